@@ -1,0 +1,30 @@
+import { render, screen } from '@testing-library/react';
+import { app } from './App';
+
+describe('app', () => {
+  const { env } = process;
+  afterEach(() => {
+    process.env = env;
+  });
+
+  it('asks a visitor to sign in', async () => {
+    process.env = {
+      ...env,
+      APP_CONFIG: [
+        {
+          context: 'test',
+          data: {
+            app: { title: 'Test', baseUrl: 'http://localhost' },
+            backend: { baseUrl: 'http://localhost' },
+          },
+        },
+      ] as unknown as string,
+    };
+
+    render(app.createRoot());
+
+    expect(
+      await screen.findByText('Select a sign-in method', {}, { timeout: 20_000 }),
+    ).toBeInTheDocument();
+  }, 30_000);
+});

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { inRoot, root } from './paths.mjs';
+import { run } from './processes.mjs';
+
+const INPUTS = [
+  'packages/app/package.json',
+  'packages/app/public',
+  'packages/app/src',
+  'plugins/kymaros/package.json',
+  'plugins/kymaros/src',
+  'plugins/kymaros-common/package.json',
+  'plugins/kymaros-common/src',
+  'app-config.yaml',
+  'yarn.lock',
+];
+const STAMP = inRoot('.dev/bundle.stamp');
+const BUILT = inRoot('packages/app/dist/index.html');
+
+/** Builds what the browser loads, unless it stands already for the present sources. */
+export async function buildBundle() {
+  const inputs = await digest(INPUTS);
+  if (existsSync(BUILT) && (await readStamp()) === inputs) return;
+
+  console.log('Building the web page (about a minute, only when it changed) ...');
+  const code = await run('yarn', ['backstage-cli', 'package', 'build'], {
+    cwd: inRoot('packages/app'),
+  });
+  if (code !== 0) {
+    throw new Error('packages/app could not be built: see the messages above');
+  }
+  await mkdir(dirname(STAMP), { recursive: true });
+  await writeFile(STAMP, inputs);
+}
+
+async function readStamp() {
+  return existsSync(STAMP) ? await readFile(STAMP, 'utf8') : undefined;
+}
+
+async function digest(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    for (const file of await filesUnder(path)) {
+      hash.update(`${file}\0`).update(await readFile(join(root, file)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function filesUnder(path) {
+  const entries = await readdir(join(root, path), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(error => {
+    if (error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (!entries) return [path];
+  return entries
+    .filter(entry => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name).slice(root.length))
+    .sort();
+}
