@@ -1,0 +1,165 @@
+import type {
+  Finding,
+  Page,
+  RestoreTest,
+  Run,
+  RunEnding,
+  RunEvent,
+  RunEventBody,
+  RunQuery,
+  RunResult,
+  RunSummary,
+  RunTrigger,
+  StepKind,
+  StepSummary,
+} from '@kymaros/plugin-kymaros-common';
+
+/** A run to be queued. */
+export interface NewRun {
+  test: RestoreTest;
+  trigger: RunTrigger;
+}
+
+/** A run that this worker holds. Every write names `token`; once the lease was lost it changes nothing. */
+export interface ClaimedRun {
+  runId: string;
+  /** Fencing token: grows with every claim of the run. */
+  token: number;
+  test: RestoreTest;
+  trigger: RunTrigger;
+  startedAt: Date;
+  /** Set when another worker had begun it. */
+  resumed: boolean;
+  cancelRequestedBy?: string;
+  steps: StoredStep[];
+  findings: Finding[];
+  result?: RunResult;
+}
+
+/** A step as it is stored. */
+export interface StoredStep extends StepSummary {
+  output?: unknown;
+}
+
+/** Thrown by writes whose fencing token is not the current one. */
+export class LeaseLostError extends Error {
+  name = 'LeaseLostError';
+}
+
+/** What people read of runs. */
+export interface RunReader {
+  getRun(runId: string): Promise<Run | undefined>;
+  listRuns(testRef: string, query: RunQuery): Promise<Page<RunSummary>>;
+  listEvents(
+    runId: string,
+    options: { after: number; limit: number },
+  ): Promise<RunEvent[]>;
+  /** Newest, newest conclusive and active run, and the last 30 finished ones (oldest first), for each test. */
+  overviewOf(testRefs: string[]): Promise<Map<string, RunOverview>>;
+}
+
+/** The runs of a test at a glance. */
+export interface RunOverview {
+  lastRun?: RunSummary;
+  lastConclusiveRun?: RunSummary;
+  activeRun?: RunSummary;
+  recentRuns: Array<
+    Pick<RunSummary, 'id' | 'verdict' | 'score' | 'createdAt' | 'rtoMs'>
+  >;
+}
+
+/** How runs come to be and are stopped from outside. */
+export interface RunQueue {
+  /** @throws ConflictError naming the active run when the test has one (promise: a test never has two runs active). */
+  enqueue(run: NewRun): Promise<Run>;
+  /** Queues it unless (test, scheduledFor) was queued before or a run is active; tells whether it did. */
+  enqueueScheduled(
+    run: NewRun & { trigger: { kind: 'schedule' } },
+  ): Promise<boolean>;
+  /** When the test's schedule was last dispatched, `undefined` if never. */
+  lastScheduledFor(testRef: string): Promise<Date | undefined>;
+  /** Idempotent; a queued run ends at once as cancelled. */
+  requestCancel(runId: string, by: string): Promise<void>;
+}
+
+/** What a worker does with a run. */
+export interface RunLease {
+  /**
+   * The oldest run that can be worked on: queued with a free slot of its cluster and free sandbox names, or running
+   * with an expired lease. Two workers never get the same one.
+   */
+  tryClaim(options: {
+    owner: string;
+    leaseMs: number;
+    slotsOf: (cluster: string) => number;
+    stepsOf: (
+      test: RestoreTest,
+      runId: string,
+    ) => Array<{ id: string; kind: StepKind; tier?: string }>;
+  }): Promise<ClaimedRun | undefined>;
+  /** Renews the lease; tells of a cancel request. @throws LeaseLostError */
+  renew(
+    run: { runId: string; token: number },
+    leaseMs: number,
+  ): Promise<{ cancelRequestedBy?: string }>;
+  appendEvents(
+    run: { runId: string; token: number },
+    events: RunEventBody[],
+  ): Promise<void>;
+  startStep(
+    run: { runId: string; token: number },
+    stepId: string,
+  ): Promise<StoredStep>;
+  finishStep(
+    run: { runId: string; token: number },
+    step: {
+      id: string;
+      state: 'done' | 'failed' | 'skipped';
+      output?: unknown;
+      findings?: Finding[];
+      message?: string;
+    },
+  ): Promise<void>;
+  /** Stores the verdict; the first one counts. */
+  conclude(
+    run: { runId: string; token: number },
+    result: RunResult,
+  ): Promise<void>;
+  /** Ends the run for good and frees its slot. */
+  finish(
+    run: { runId: string; token: number },
+    options: { ending: RunEnding },
+  ): Promise<void>;
+  /** Gives the lease back at once, so that another worker can go on (shutdown). */
+  release(run: { runId: string; token: number }): Promise<void>;
+}
+
+/** Namespaces that runs made: the proof of ownership for every deletion. */
+export interface SandboxLedger {
+  /** Records intent before the namespace is created; a taken name of another run is a ConflictError. */
+  reserve(entry: {
+    runId: string;
+    cluster: string;
+    namespaces: string[];
+  }): Promise<void>;
+  recordCreated(entry: {
+    runId: string;
+    cluster: string;
+    namespace: string;
+    uid: string;
+  }): Promise<void>;
+  recordDeleted(entry: {
+    runId: string;
+    cluster: string;
+    namespace: string;
+  }): Promise<void>;
+  keep(entry: { runId: string; until: Date }): Promise<void>;
+  /** Namespaces that are not known to be gone, with their uid when they were created. */
+  namespacesOf(
+    runId: string,
+  ): Promise<Array<{ cluster: string; namespace: string; uid?: string }>>;
+  /** Runs on the cluster whose sandboxes may stay for now: active ones, and kept ones until their time. */
+  runsWithLiveSandboxes(cluster: string): Promise<Set<string>>;
+  /** Runs of the cluster that are over, with namespaces that are not known to be gone. */
+  runsToReap(cluster: string, now: Date): Promise<string[]>;
+}

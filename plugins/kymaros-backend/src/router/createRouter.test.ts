@@ -1,0 +1,164 @@
+import { mockServices, mockErrorHandler } from '@backstage/backend-test-utils';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import express from 'express';
+import request from 'supertest';
+import type { RestoreTestService } from '../service/RestoreTestService';
+import { createRouter } from './createRouter';
+import { openApiDocument } from './openApiDocument';
+
+const RUN_ID = '0b9c9f5e-4e53-4a9c-9c52-5f1f4b7e8d11';
+const TEST_PATH = '/v1/restore-tests/restoretest/kymaros-system/myapp';
+const TEST_REF = 'restoretest:kymaros-system/myapp';
+
+async function setUp() {
+  const service: jest.Mocked<RestoreTestService> = {
+    ofEntity: jest.fn(),
+    list: jest.fn(),
+    get: jest.fn(),
+    startRun: jest.fn(),
+    listRuns: jest.fn(),
+    getRun: jest.fn(),
+    listEvents: jest.fn(),
+    cancelRun: jest.fn(),
+  };
+  const auditor = mockServices.auditor.mock();
+  const event = { success: jest.fn(), fail: jest.fn() };
+  auditor.createEvent.mockResolvedValue(event);
+  const app = express()
+    .use(
+      await createRouter({
+        service,
+        auditor,
+        httpAuth: mockServices.httpAuth(),
+      }),
+    )
+    .use(mockErrorHandler());
+  return { app, service, auditor, event };
+}
+
+describe('the router', () => {
+  it('takes the parts of an entity ref from the path, in lower case', async () => {
+    const { app, service } = await setUp();
+    service.ofEntity.mockResolvedValue([]);
+
+    const response = await request(app).get(
+      '/v1/entities/Component/default/MyApp/restore-tests',
+    );
+
+    expect(response.body).toEqual({ items: [] });
+    expect(service.ofEntity).toHaveBeenCalledWith(
+      'component:default/myapp',
+      expect.anything(),
+    );
+  });
+
+  it('hands the query of a history over in its types', async () => {
+    const { app, service } = await setUp();
+    service.listRuns.mockResolvedValue({ items: [], totalItems: 0 });
+
+    const response = await request(app).get(
+      `${TEST_PATH}/runs?limit=5&cursor=abc&verdict=pass&verdict=fail&orderBy=score&order=asc`,
+    );
+
+    expect(response.status).toBe(200);
+    expect(service.listRuns).toHaveBeenCalledWith(
+      TEST_REF,
+      {
+        limit: 5,
+        cursor: 'abc',
+        verdicts: ['pass', 'fail'],
+        orderBy: 'score',
+        order: 'asc',
+      },
+      expect.anything(),
+    );
+  });
+
+  it('takes one verdict as a list of one', async () => {
+    const { app, service } = await setUp();
+    service.listRuns.mockResolvedValue({ items: [], totalItems: 0 });
+
+    await request(app).get(`${TEST_PATH}/runs?verdict=pass`);
+
+    expect(service.listRuns.mock.calls[0][1].verdicts).toEqual(['pass']);
+  });
+
+  it.each([
+    [`${TEST_PATH}/runs?limit=0`, 'limit'],
+    [`${TEST_PATH}/runs?limit=201`, 'limit'],
+    [`${TEST_PATH}/runs?verdict=great`, 'verdict'],
+    [`${TEST_PATH}/runs?orderBy=name`, 'orderBy'],
+    [`${TEST_PATH}/runs?page=2`, 'page'],
+    ['/v1/runs/not-a-uuid', 'id'],
+    [`/v1/runs/${RUN_ID}/events?after=-1`, 'after'],
+  ])('refuses %s with a 400 that names %s', async (path, field) => {
+    const { app } = await setUp();
+
+    const response = await request(app).get(path);
+
+    expect(response.status).toBe(400);
+    expect(response.body.error.name).toBe('InputError');
+    expect(response.body.error.message).toContain(field);
+  });
+
+  it('answers a start with 202 and audits it', async () => {
+    const { app, service, auditor, event } = await setUp();
+    service.startRun.mockResolvedValue({ id: RUN_ID } as never);
+
+    const response = await request(app).post(`${TEST_PATH}/runs`);
+
+    expect(response.status).toBe(202);
+    expect(response.body.id).toBe(RUN_ID);
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'run-mutate',
+        severityLevel: 'medium',
+        meta: { actionType: 'start', testRef: TEST_REF },
+      }),
+    );
+    expect(event.success).toHaveBeenCalled();
+  });
+
+  it('audits a refused start as failed, and answers with its status', async () => {
+    const { app, service, event } = await setUp();
+    service.startRun.mockRejectedValue(new ConflictError('run 1 is active'));
+
+    const response = await request(app).post(`${TEST_PATH}/runs`);
+
+    expect(response.status).toBe(409);
+    expect(response.body.error.message).toBe('run 1 is active');
+    expect(event.fail).toHaveBeenCalledWith({
+      error: expect.objectContaining({ name: 'ConflictError' }),
+    });
+  });
+
+  it('lists the events after a cursor', async () => {
+    const { app, service } = await setUp();
+    service.listEvents.mockResolvedValue([]);
+
+    await request(app).get(`/v1/runs/${RUN_ID}/events?after=12`).expect(200);
+
+    expect(service.listEvents).toHaveBeenCalledWith(
+      RUN_ID,
+      { after: 12, limit: 500 },
+      expect.anything(),
+    );
+  });
+
+  it('answers for an unknown run with 404', async () => {
+    const { app, service } = await setUp();
+    service.cancelRun.mockRejectedValue(new NotFoundError('There is no run'));
+
+    await request(app).post(`/v1/runs/${RUN_ID}/cancel`).expect(404);
+  });
+
+  it('describes itself', async () => {
+    const { app } = await setUp();
+
+    const response = await request(app).get('/openapi.json');
+
+    expect(Object.keys(response.body.paths)).toEqual(
+      Object.keys(openApiDocument.paths),
+    );
+  });
+});

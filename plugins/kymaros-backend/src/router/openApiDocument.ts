@@ -1,0 +1,220 @@
+import type { OpenAPIObject } from 'openapi3-ts';
+import { openApiSchemas } from './openApiSchemas';
+
+const entityParameters = ['kind', 'namespace', 'name'].map(part => ({
+  name: part,
+  in: 'path' as const,
+  required: true,
+  description: `The ${part} of the entity, as in its entity ref`,
+  schema: { type: 'string' as const, minLength: 1, maxLength: 253 },
+}));
+
+const runParameter = {
+  name: 'id',
+  in: 'path' as const,
+  required: true,
+  description: 'Id of a run',
+  schema: { type: 'string' as const, format: 'uuid' },
+};
+
+const pageParameters = [
+  {
+    name: 'limit',
+    in: 'query' as const,
+    description: 'At most so many items',
+    schema: { type: 'integer' as const, minimum: 1, maximum: 200 },
+  },
+  {
+    name: 'cursor',
+    in: 'query' as const,
+    description: '`nextCursor` of the page before',
+    schema: { type: 'string' as const, minLength: 1 },
+  },
+];
+
+const errors = {
+  '400': errorResponse(
+    'The request or the definition is wrong; the message names the field',
+  ),
+  '401': errorResponse('Not signed in'),
+  '403': errorResponse(
+    'Not allowed, or not entitled; the message names what it takes',
+  ),
+  '404': errorResponse('There is no such entity, restore test or run'),
+};
+
+function errorResponse(description: string) {
+  return json(description, { $ref: '#/components/schemas/Error' });
+}
+
+function json(description: string, schema: object) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function listOf(name: string) {
+  return {
+    type: 'object',
+    required: ['items'],
+    properties: {
+      items: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+    },
+  };
+}
+
+function pageOf(name: string) {
+  const list = listOf(name);
+  return {
+    ...list,
+    required: ['items', 'totalItems'],
+    properties: {
+      ...list.properties,
+      totalItems: { type: 'integer', minimum: 0 },
+      nextCursor: { type: 'string', description: 'Absent on the last page' },
+    },
+  };
+}
+
+/** The HTTP API, relative to `/api/kymaros`. The router refuses requests that it does not allow. */
+export const openApiDocument = {
+  openapi: '3.0.3',
+  info: {
+    title: 'Kymaros',
+    version: '1',
+    description: 'Restore tests of services and their runs',
+    license: {
+      name: 'Apache-2.0',
+      url: 'http://www.apache.org/licenses/LICENSE-2.0.html',
+    },
+  },
+  servers: [{ url: '/' }],
+  paths: {
+    '/v1/entities/{kind}/{namespace}/{name}/restore-tests': {
+      get: {
+        operationId: 'getEntityRestoreTests',
+        summary: 'Restore tests that the entity defines or that vouch for it',
+        parameters: entityParameters,
+        responses: {
+          '200': json('The tests', listOf('RestoreTestSummary')),
+          ...errors,
+        },
+      },
+    },
+    '/v1/restore-tests': {
+      get: {
+        operationId: 'listRestoreTests',
+        summary: 'All restore tests that the caller may see, by ref',
+        parameters: pageParameters,
+        responses: {
+          '200': json('A page of tests', pageOf('RestoreTestSummary')),
+          ...errors,
+        },
+      },
+    },
+    '/v1/restore-tests/{kind}/{namespace}/{name}': {
+      get: {
+        operationId: 'getRestoreTest',
+        summary: 'A restore test with its resolved definition or its problems',
+        parameters: entityParameters,
+        responses: {
+          '200': json('The test', {
+            $ref: '#/components/schemas/RestoreTestSummary',
+          }),
+          ...errors,
+        },
+      },
+    },
+    '/v1/restore-tests/{kind}/{namespace}/{name}/runs': {
+      get: {
+        operationId: 'listRuns',
+        summary: 'The runs of a test, newest first',
+        parameters: [
+          ...entityParameters,
+          ...pageParameters,
+          {
+            name: 'verdict',
+            in: 'query',
+            description: 'Only runs with one of these verdicts',
+            style: 'form',
+            explode: true,
+            schema: {
+              type: 'array',
+              items: { $ref: '#/components/schemas/Verdict' },
+            },
+          },
+          {
+            name: 'orderBy',
+            in: 'query',
+            schema: {
+              type: 'string',
+              enum: ['createdAt', 'score', 'rtoMs', 'durationMs'],
+            },
+          },
+          {
+            name: 'order',
+            in: 'query',
+            schema: { type: 'string', enum: ['asc', 'desc'] },
+          },
+        ],
+        responses: {
+          '200': json('A page of runs', pageOf('RunSummary')),
+          ...errors,
+        },
+      },
+      post: {
+        operationId: 'startRun',
+        summary: 'Queues a run',
+        parameters: entityParameters,
+        responses: {
+          '202': json('The queued run', { $ref: '#/components/schemas/Run' }),
+          ...errors,
+          '409': errorResponse(
+            'A run of the test is active; the message names it',
+          ),
+        },
+      },
+    },
+    '/v1/runs/{id}': {
+      get: {
+        operationId: 'getRun',
+        summary: 'A run with all that is known of it',
+        parameters: [runParameter],
+        responses: {
+          '200': json('The run', { $ref: '#/components/schemas/Run' }),
+          ...errors,
+        },
+      },
+    },
+    '/v1/runs/{id}/events': {
+      get: {
+        operationId: 'getRunEvents',
+        summary: 'What happened in a run since, oldest first, at most 500',
+        parameters: [
+          runParameter,
+          {
+            name: 'after',
+            in: 'query',
+            description: '`seq` of the last event that is known; 0 for all',
+            schema: { type: 'integer', minimum: 0 },
+          },
+        ],
+        responses: {
+          '200': json('The events', listOf('RunEvent')),
+          ...errors,
+        },
+      },
+    },
+    '/v1/runs/{id}/cancel': {
+      post: {
+        operationId: 'cancelRun',
+        summary: 'Asks for the end of a run; it cleans up first',
+        parameters: [runParameter],
+        responses: {
+          '202': json('The run', { $ref: '#/components/schemas/Run' }),
+          ...errors,
+          '409': errorResponse('The run has ended'),
+        },
+      },
+    },
+  },
+  components: { schemas: openApiSchemas },
+} as unknown as OpenAPIObject & { components: object };

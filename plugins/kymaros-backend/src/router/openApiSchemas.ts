@@ -1,0 +1,246 @@
+import { LEVELS } from '@kymaros/plugin-kymaros-common';
+
+const text = { type: 'string' };
+const time = { type: 'string', format: 'date-time' };
+const count = { type: 'integer', minimum: 0 };
+const milliseconds = { type: 'number', minimum: 0 };
+const texts = listOf(text);
+
+function listOf(items: object) {
+  return { type: 'array', items };
+}
+
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function oneOf(...values: string[]) {
+  return { type: 'string', enum: values };
+}
+
+/** An object whose properties are all required but those whose name ends with `?`. */
+function shape(properties: Record<string, object>) {
+  const entries = Object.entries(properties);
+  return {
+    type: 'object',
+    required: entries.map(([key]) => key).filter(key => !key.endsWith('?')),
+    properties: Object.fromEntries(
+      entries.map(([key, schema]) => [key.replace(/\?$/, ''), schema]),
+    ),
+  };
+}
+
+const tierState = oneOf(
+  'pending',
+  'restoring',
+  'starting',
+  'ready',
+  'failed',
+  'skipped',
+);
+const severity = oneOf('critical', 'normal', 'info');
+const stepKind = oneOf(
+  'plan',
+  'isolate',
+  'restore',
+  'await-ready',
+  'check',
+  'observe',
+  'score',
+  'clean-up',
+);
+
+const tierInList = { name: text, 'sandbox?': text, state: tierState };
+
+const inList = {
+  id: { type: 'string', format: 'uuid' },
+  testRef: text,
+  testTitle: text,
+  entityRefs: texts,
+  cluster: text,
+  trigger: shape({
+    kind: oneOf('schedule', 'manual'),
+    'scheduledFor?': time,
+    'late?': { type: 'boolean' },
+    'by?': text,
+  }),
+  state: oneOf('queued', 'running', 'finished'),
+  'verdict?': ref('Verdict'),
+  'score?': { type: 'integer', minimum: 0, maximum: 100 },
+  'coverage?': { type: 'number', minimum: 0, maximum: 1 },
+  'ending?': oneOf('completed', 'cancelled', 'timed-out'),
+  'backup?': ref('BackupSummary'),
+  tiers: listOf(shape(tierInList)),
+  checksPassed: count,
+  checksTotal: count,
+  'firstFinding?': ref('Finding'),
+  'currentStep?': shape({ id: text, kind: stepKind, 'tier?': text }),
+  createdAt: time,
+  'startedAt?': time,
+  'verdictAt?': time,
+  'finishedAt?': time,
+  'rtoMs?': milliseconds,
+  cancelRequested: { type: 'boolean' },
+  'keptUntil?': time,
+};
+
+/** The shapes of the HTTP API; the types of `@kymaros/plugin-kymaros-common` say what each field means. */
+export const openApiSchemas = {
+  Error: shape({
+    error: shape({ name: text, message: text }),
+    'request?': { type: 'object' },
+    response: shape({ statusCode: { type: 'integer' } }),
+  }),
+  Verdict: oneOf('pass', 'partial', 'fail', 'unverified', 'error'),
+  DefinitionProblem: shape({
+    field: text,
+    message: text,
+    entityRef: text,
+    'location?': text,
+  }),
+  BackupSummary: shape({
+    name: text,
+    reason: text,
+    phase: text,
+    'startedAt?': time,
+    'completedAt?': time,
+    'scheduleName?': text,
+    'storageLocation?': text,
+    warnings: count,
+    errors: count,
+  }),
+  ObjectReference: shape({
+    'apiVersion?': text,
+    kind: text,
+    'namespace?': text,
+    name: text,
+  }),
+  Finding: shape({
+    code: text,
+    severity: oneOf('critical', 'warning', 'info'),
+    cause: oneOf(
+      'INFRA',
+      'BACKUP',
+      'SANDBOX',
+      'APP',
+      'CLEANUP',
+      'DEFINITION',
+      'CANCELLED',
+    ),
+    gate: { type: 'boolean' },
+    'level?': oneOf(...LEVELS),
+    'tier?': text,
+    'object?': ref('ObjectReference'),
+    message: text,
+    hint: text,
+  }),
+  LevelResult: shape({
+    level: oneOf(...LEVELS),
+    status: oneOf('measured', 'not-applicable', 'not-measured'),
+    'value?': { type: 'number', minimum: 0, maximum: 1 },
+    weight: { type: 'number', minimum: 0 },
+    summary: text,
+  }),
+  RestoreSummary: shape({
+    object: ref('ObjectReference'),
+    phase: text,
+    'createdAt?': time,
+    'startedAt?': time,
+    'completedAt?': time,
+    itemsTotal: count,
+    itemsRestored: count,
+    warnings: count,
+    errors: count,
+    volumes: listOf(
+      shape({
+        claim: text,
+        method: text,
+        phase: text,
+        'bytesDone?': count,
+        'bytesTotal?': count,
+        'message?': text,
+      }),
+    ),
+  }),
+  WorkloadSummary: shape({
+    kind: text,
+    name: text,
+    desired: count,
+    ready: count,
+    restarts: count,
+    'reason?': text,
+  }),
+  CheckResult: shape({
+    name: text,
+    type: text,
+    severity,
+    weight: count,
+    'tier?': text,
+    state: oneOf('pending', 'running', 'passed', 'failed', 'error', 'skipped'),
+    message: text,
+    'output?': text,
+    attempts: count,
+    'startedAt?': time,
+    'durationMs?': milliseconds,
+  }),
+  TierResult: shape({
+    ...tierInList,
+    'restore?': ref('RestoreSummary'),
+    workloads: listOf(ref('WorkloadSummary')),
+    checks: listOf(ref('CheckResult')),
+    levels: listOf(ref('LevelResult')),
+  }),
+  StepSummary: shape({
+    id: text,
+    kind: stepKind,
+    'tier?': text,
+    state: oneOf('pending', 'running', 'done', 'failed', 'skipped'),
+    attempts: count,
+    'startedAt?': time,
+    'finishedAt?': time,
+    'message?': text,
+  }),
+  RunSummary: shape(inList),
+  Run: shape({
+    ...inList,
+    spec: { type: 'object' },
+    definitionHash: text,
+    tiers: listOf(ref('TierResult')),
+    unplacedChecks: listOf(ref('CheckResult')),
+    levels: listOf(ref('LevelResult')),
+    findings: listOf(ref('Finding')),
+    steps: listOf(ref('StepSummary')),
+    lastEventSeq: count,
+  }),
+  RunEvent: shape({
+    runId: { type: 'string', format: 'uuid' },
+    seq: { type: 'integer', minimum: 1 },
+    at: time,
+    type: text,
+  }),
+  RestoreTestSummary: shape({
+    ref: text,
+    title: text,
+    origin: oneOf('document', 'annotations'),
+    'location?': text,
+    entityRefs: texts,
+    'ownerRef?': text,
+    'cluster?': text,
+    'spec?': { type: 'object' },
+    'definitionHash?': text,
+    problems: listOf(ref('DefinitionProblem')),
+    'nextRunAt?': time,
+    'lastRun?': ref('RunSummary'),
+    'lastConclusiveRun?': ref('RunSummary'),
+    'activeRun?': ref('RunSummary'),
+    recentRuns: listOf(
+      shape({
+        id: { type: 'string', format: 'uuid' },
+        'verdict?': ref('Verdict'),
+        'score?': { type: 'integer', minimum: 0, maximum: 100 },
+        createdAt: time,
+        'rtoMs?': milliseconds,
+      }),
+    ),
+  }),
+};

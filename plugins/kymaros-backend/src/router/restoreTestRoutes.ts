@@ -1,0 +1,106 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import type { Request, Router } from 'express';
+import { withAudit } from './audit';
+import type { RouterOptions } from './createRouter';
+import { readRunQuery } from './runQuery';
+
+const DEFAULT_PAGE_SIZE = 100;
+
+/** Routes below `/v1/entities` and `/v1/restore-tests`. */
+export function addRestoreTestRoutes(
+  router: Router,
+  { service, httpAuth, auditor }: RouterOptions,
+): void {
+  router.get(
+    '/v1/entities/:kind/:namespace/:name/restore-tests',
+    async (req, res) => {
+      const entityRef = entityRefOf(req);
+      const items = await withAudit(
+        auditor,
+        req,
+        {
+          eventId: 'restore-test-fetch',
+          actionType: 'of-entity',
+          meta: { entityRef },
+        },
+        async () =>
+          service.ofEntity(entityRef, {
+            credentials: await httpAuth.credentials(req),
+          }),
+      );
+      res.json({ items });
+    },
+  );
+
+  router.get('/v1/restore-tests', async (req, res) => {
+    const { limit, cursor } = req.query as { limit?: number; cursor?: string };
+    const page = await withAudit(
+      auditor,
+      req,
+      { eventId: 'restore-test-fetch', actionType: 'list', meta: {} },
+      async () =>
+        service.list(
+          { limit: limit ?? DEFAULT_PAGE_SIZE, cursor },
+          { credentials: await httpAuth.credentials(req) },
+        ),
+    );
+    res.json(page);
+  });
+
+  router.get('/v1/restore-tests/:kind/:namespace/:name', async (req, res) => {
+    const testRef = entityRefOf(req);
+    const test = await withAudit(
+      auditor,
+      req,
+      {
+        eventId: 'restore-test-fetch',
+        actionType: 'by-ref',
+        meta: { testRef },
+      },
+      async () =>
+        service.get(testRef, { credentials: await httpAuth.credentials(req) }),
+    );
+    res.json(test);
+  });
+
+  router.get(
+    '/v1/restore-tests/:kind/:namespace/:name/runs',
+    async (req, res) => {
+      const testRef = entityRefOf(req);
+      const page = await withAudit(
+        auditor,
+        req,
+        { eventId: 'run-fetch', actionType: 'list', meta: { testRef } },
+        async () =>
+          service.listRuns(testRef, readRunQuery(req.query), {
+            credentials: await httpAuth.credentials(req),
+          }),
+      );
+      res.json(page);
+    },
+  );
+
+  router.post(
+    '/v1/restore-tests/:kind/:namespace/:name/runs',
+    async (req, res) => {
+      const testRef = entityRefOf(req);
+      const run = await withAudit(
+        auditor,
+        req,
+        { eventId: 'run-mutate', actionType: 'start', meta: { testRef } },
+        async () =>
+          service.startRun(testRef, {
+            credentials: await httpAuth.credentials(req, {
+              allow: ['user', 'service'],
+            }),
+          }),
+      );
+      res.status(202).json(run);
+    },
+  );
+}
+
+function entityRefOf(req: Request): string {
+  const { kind, namespace, name } = req.params;
+  return stringifyEntityRef({ kind, namespace, name });
+}

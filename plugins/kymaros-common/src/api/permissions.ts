@@ -1,0 +1,30 @@
+import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** See restore tests and their runs, on the entity that defines or is vouched for. @public */
+export const restoreTestReadPermission = createPermission({
+  name: 'kymaros.restore-test.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Start a run. @public */
+export const runCreatePermission = createPermission({
+  name: 'kymaros.run.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Cancel a run. @public */
+export const runCancelPermission = createPermission({
+  name: 'kymaros.run.cancel',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** All permissions of the plugin. @public */
+export const kymarosPermissions = [
+  restoreTestReadPermission,
+  runCreatePermission,
+  runCancelPermission,
+];

@@ -1,0 +1,17 @@
+/**
+ * The words that both sides of Kymaros share.
+ *
+ * @packageDocumentation
+ */
+export * from './restoreTest/annotations';
+export { durationMs, parseDurationMs } from './restoreTest/duration';
+export type { DurationString } from './restoreTest/duration';
+export * from './restoreTest/RestoreTest';
+export * from './restoreTest/schema';
+export * from './labels';
+export * from './run/levels';
+export * from './run/Finding';
+export * from './run/Run';
+export * from './run/RunEvent';
+export * from './api/permissions';
+export * from './api/KymarosApi';

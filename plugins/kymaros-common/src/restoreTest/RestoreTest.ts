@@ -1,0 +1,55 @@
+import type { RestoreTestSpec } from './schema';
+
+/** One thing that is wrong with a definition. @public */
+export interface DefinitionProblem {
+  /** Path of the field, such as `spec.checks[2].podStatus.timeout` or `metadata.annotations['kymaros.io/backup']`. */
+  field: string;
+  /** What is wrong and what is allowed. */
+  message: string;
+  /** The entity that holds the field, as an entity ref. */
+  entityRef: string;
+  /** The file it came from (`backstage.io/managed-by-location`), when known. */
+  location?: string;
+}
+
+/**
+ * A restore test as the engine runs it: validated, with its cluster resolved. Made by the backend's `definitions` room
+ * from a RestoreTest entity or from annotations.
+ *
+ * @public
+ */
+export interface RestoreTest {
+  /** Entity ref of the defining entity, lower case: `restoretest:kymaros-system/myapp-full-stack`, `component:default/myapp`. It identifies the test. */
+  ref: string;
+  /** What people call it: title or name of the defining entity. */
+  title: string;
+  /** Whether a document or annotations define it. */
+  origin: 'document' | 'annotations';
+  /** The file it came from, when known. */
+  location?: string;
+  /** Entities that it vouches for, as entity refs; a test by annotations vouches for its own entity. */
+  entityRefs: string[];
+  /** Owner of the defining entity, or of the first entity it vouches for. */
+  ownerRef?: string;
+  /** A name of `kymaros.clusters`. */
+  cluster: string;
+  spec: RestoreTestSpec;
+  /** SHA-256 over the canonical JSON of `cluster` and `spec`: "changed since last verified". */
+  hash: string;
+}
+
+/**
+ * What became of an entity that defines a restore test: a test, or the reasons why there is none.
+ *
+ * @public
+ */
+export type RestoreTestDefinition = {
+  ref: string;
+  title: string;
+  origin: 'document' | 'annotations';
+  location?: string;
+  entityRefs: string[];
+} & (
+  | { test: RestoreTest; problems: [] }
+  | { test?: undefined; problems: DefinitionProblem[] }
+);

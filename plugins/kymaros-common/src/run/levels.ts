@@ -1,0 +1,42 @@
+/** The six graded aspects of a run, in the order they are shown. @public */
+export const LEVELS = [
+  'integrity',
+  'completeness',
+  'startup',
+  'health',
+  'dependencies',
+  'objectives',
+] as const;
+
+/** One of the six graded aspects. @public */
+export type LevelName = (typeof LEVELS)[number];
+
+/** Share of each level in the score, in points of 100. @public */
+export const DEFAULT_LEVEL_WEIGHTS: Readonly<Record<LevelName, number>> = {
+  integrity: 20,
+  completeness: 20,
+  startup: 15,
+  health: 25,
+  dependencies: 10,
+  objectives: 10,
+};
+
+/**
+ * How one level came out, for a tier or for the whole run.
+ *
+ * - `measured`: `value` counts.
+ * - `not-applicable`: there was nothing to measure; lowers the coverage, not the score.
+ * - `not-measured`: this version cannot measure it; changes neither score nor verdict.
+ *
+ * @public
+ */
+export interface LevelResult {
+  level: LevelName;
+  status: 'measured' | 'not-applicable' | 'not-measured';
+  /** 0 to 1, present when measured. */
+  value?: number;
+  /** Points of 100 that the level can give. */
+  weight: number;
+  /** One sentence: what was counted. */
+  summary: string;
+}

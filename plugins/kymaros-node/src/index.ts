@@ -1,0 +1,9 @@
+/**
+ * What other backend packages may plug into Kymaros.
+ *
+ * @packageDocumentation
+ */
+export * from './cluster';
+export * from './provider';
+export * from './checkType';
+export * from './extensionPoints';

@@ -1,0 +1,113 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  BackupSummary,
+  Finding,
+  LabelSelector,
+  RestoreSummary,
+} from '@kymaros/plugin-kymaros-common';
+import type {
+  Bounds,
+  ClusterReader,
+  GuardedWriter,
+  ResourceKind,
+} from './cluster';
+
+/** What a provider needs to know of a cluster from config. @public */
+export interface ProviderClusterConfig {
+  /** Namespace of the backup system on that cluster, `veleroNamespace` in config. */
+  backupNamespace: string;
+}
+
+/** What a provider works with. @public */
+export interface ProviderContext {
+  cluster: ClusterReader;
+  config: ProviderClusterConfig;
+  logger: LoggerService;
+  bounds: Bounds;
+}
+
+/** {@link ProviderContext} of a run, with the right to write. @public */
+export interface ProviderRunContext extends ProviderContext {
+  runId: string;
+  writer: GuardedWriter;
+}
+
+/** Asks for a backup. @public */
+export interface BackupRequest {
+  /** `backupSource.name`: a name, `latest`, or `schedule/NAME`. */
+  name: string;
+  /** Source namespaces that it must hold. */
+  namespaces: string[];
+  /** Epoch milliseconds until which the run may need it; one that expires earlier is not usable. */
+  neededUntilMs: number;
+}
+
+/** The backup that a run restores, or why there is none. @public */
+export type BackupSelection =
+  | {
+      backup: BackupSummary;
+      /**
+       * Objects of the backup by source namespace as `apiVersion/Kind` to names, from the backup's own list; absent
+       * when that could not be read (`findings` says why).
+       */
+      inventory?: Record<string, Record<string, string[]>>;
+      findings: Finding[];
+    }
+  | { backup?: undefined; findings: Finding[] };
+
+/** One tier to restore. @public */
+export interface RestoreRequest {
+  backupName: string;
+  /** Source namespace. */
+  tier: string;
+  /** 0, 1, 2, ... in list order. */
+  position: number;
+  sandbox: string;
+  /** All source namespaces of the run with their sandboxes. */
+  namespaceMapping: Record<string, string>;
+  labelSelector?: LabelSelector;
+}
+
+/** How a tier's restore ended. @public */
+export interface RestoreOutcome {
+  restore: RestoreSummary;
+  findings: Finding[];
+  /** Something usable came out; without it the tier cannot start. */
+  usable: boolean;
+}
+
+/**
+ * A backup system. All verbs are idempotent: names derive from the run's id, so a second call after a crash finds what
+ * the first one made and goes on.
+ *
+ * The life of a run, as its provider sees it:
+ * 1. `selectBackup` picks the backup, and changes nothing that lasts.
+ * 2. `restoreTier`, once a tier in list order, makes the restore and follows it to its end.
+ * 3. `cleanUp`, always, also for runs that were lost: first `settle`, so that nothing is restored into namespaces that are being
+ *    deleted; the backend deletes the sandboxes; then `cleanUp` removes what the provider made.
+ *
+ * @public
+ */
+export interface BackupProvider {
+  readonly id: string;
+  /** Kinds that the provider writes in its own namespace; the guard lets it write nothing else there. */
+  readonly ownedKinds: ReadonlyArray<Pick<ResourceKind, 'apiVersion' | 'kind'>>;
+  selectBackup(
+    context: ProviderRunContext,
+    request: BackupRequest,
+  ): Promise<BackupSelection>;
+  restoreTier(
+    context: ProviderRunContext,
+    request: RestoreRequest,
+    onProgress: (restore: RestoreSummary) => Promise<void>,
+  ): Promise<RestoreOutcome>;
+  /** Waits until nothing of the run is being restored any more. */
+  settle(context: ProviderRunContext): Promise<void>;
+  /** Removes everything that the provider made for the run and waits until it is gone. */
+  cleanUp(context: ProviderRunContext): Promise<void>;
+  /** Ids of the runs of this installation that still have objects of the provider in the cluster. */
+  listLeftoverRuns(
+    context: ProviderContext,
+    installation: string,
+  ): Promise<string[]>;
+}
