@@ -3,9 +3,11 @@
 //   --kubeconfig FILE another cluster instead of the demo cluster
 //   --config FILE     a further app-config file, may be repeated
 //   --ready-file FILE is written once all answers: url, kubeconfig and process ids as JSON
+import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { interrupted } from './lib/processes.mjs';
 import { startProduct, tail } from './lib/product.mjs';
 
 const { values } = parseArgs({
@@ -17,31 +19,28 @@ const { values } = parseArgs({
   },
 });
 
-const interrupted = new Promise(done => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => done(undefined));
-  }
-});
+const interruption = interrupted();
 
 console.log('Starting ...');
-const starting = startProduct({
-  port: Number(values.port),
-  kubeconfig: values.kubeconfig && resolve(values.kubeconfig),
-  configs: values.config.map(file => resolve(file)),
-});
-
 try {
-  const product = await starting;
+  const product = await startProduct({
+    port: Number(values.port),
+    kubeconfig: values.kubeconfig && resolve(values.kubeconfig),
+    configs: values.config.map(file => resolve(file)),
+    signal: interruption,
+  });
   await announce(product);
-  const part = await Promise.race([interrupted, product.ended]);
-  if (part) {
+  const part = await Promise.race([once(interruption, 'abort'), product.ended]);
+  if (!interruption.aborted) {
     console.error(`The ${part.displayName} ended:\n${await tail(part.log)}`);
     process.exitCode = 1;
   }
   await product.stop();
 } catch (error) {
-  console.error(`Kymaros did not start: ${error.message}`);
-  process.exitCode = 1;
+  if (!interruption.aborted) {
+    console.error(`Kymaros did not start: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 
 async function announce({ stop: _stop, ended: _ended, ...facts }) {

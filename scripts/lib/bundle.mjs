@@ -20,14 +20,17 @@ const STAMP = inRoot('.dev/bundle.stamp');
 const BUILT = inRoot('packages/app/dist/index.html');
 
 /** Builds what the browser loads, unless it stands already for the present sources. */
-export async function buildBundle() {
+export async function buildBundle(signal) {
   const inputs = await digest(INPUTS);
   if (existsSync(BUILT) && (await readStamp()) === inputs) return;
 
   console.log('Building the web page (about a minute, only when it changed) ...');
   const code = await run('yarn', ['backstage-cli', 'package', 'build'], {
     cwd: inRoot('packages/app'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    signal,
   });
+  signal?.throwIfAborted();
   if (code !== 0) {
     throw new Error('packages/app could not be built: see the messages above');
   }

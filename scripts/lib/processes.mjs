@@ -32,14 +32,21 @@ export async function stop(child) {
   }
 }
 
-/** Runs a command to its end and gives its exit code. */
-export async function run(command, args, options = {}) {
+/** Runs a command to its end, or until the signal, and gives its exit code. */
+export async function run(command, args, { signal, ...options } = {}) {
+  signal?.throwIfAborted();
   const child = start(command, args, options);
-  const [code] = await Promise.race([
-    once(child, 'exit'),
-    once(child, 'error').then(() => [127]),
-  ]);
-  return code ?? 1;
+  const abort = () => stop(child);
+  signal?.addEventListener('abort', abort);
+  try {
+    const [code] = await Promise.race([
+      once(child, 'exit'),
+      new Promise(done => child.once('error', () => done([127]))),
+    ]);
+    return code ?? 1;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 export function isRunning(child) {
@@ -56,4 +63,13 @@ function signalGroup(child, signal) {
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
   }
+}
+
+/** A signal that is aborted once the user or the system asks this script to end. */
+export function interrupted() {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => controller.abort());
+  }
+  return controller.signal;
 }

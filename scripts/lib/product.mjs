@@ -18,9 +18,15 @@ const POLL_MS = 250;
  * @param {number} options.port the wanted port; another free one is taken if it is in use
  * @param {string} [options.kubeconfig] test on this cluster instead of the demo cluster
  * @param {string[]} [options.configs] further app-config files, the last one wins
+ * @param {AbortSignal} [options.signal] ends a start that is under way
  */
-export async function startProduct({ port, kubeconfig, configs = [] }) {
-  await buildBundle();
+export async function startProduct({
+  port,
+  kubeconfig,
+  configs = [],
+  signal = new AbortController().signal,
+}) {
+  await buildBundle(signal);
   await mkdir(inRoot('.dev/run'), { recursive: true });
   const folder = await mkdtemp(inRoot('.dev/run/'));
   const children = [];
@@ -32,7 +38,7 @@ export async function startProduct({ port, kubeconfig, configs = [] }) {
     const demo = kubeconfig ? undefined : startDemoCluster(folder);
     if (demo) {
       children.push(demo.process);
-      await demo.ready();
+      await demo.ready(signal);
     }
     const backend = await startBackend({
       folder,
@@ -47,7 +53,7 @@ export async function startProduct({ port, kubeconfig, configs = [] }) {
         : { KYMAROS_KUBECONFIG: kubeconfig },
     });
     children.push(backend.process);
-    await backend.ready();
+    await backend.ready(signal);
     return {
       url: backend.url,
       kubeconfig: kubeconfig ?? demo.kubeconfig,
@@ -82,7 +88,8 @@ function startDemoCluster(folder) {
   return {
     process,
     kubeconfig,
-    ready: () => until(process, async () => existsSync(readyFile)),
+    ready: signal =>
+      until({ child: process, signal, condition: () => existsSync(readyFile) }),
   };
 }
 
@@ -108,8 +115,12 @@ async function startBackend({ folder, wantedPort, configs, env }) {
   return {
     process,
     url,
-    ready: () =>
-      until(process, () => answers(`${url}/.backstage/health/v1/readiness`)),
+    ready: signal =>
+      until({
+        child: process,
+        signal,
+        condition: () => answers(`${url}/.backstage/health/v1/readiness`),
+      }),
   };
 }
 
@@ -131,7 +142,7 @@ function startNode({ name, log, args, cwd, env }) {
   }
 }
 
-async function until(child, condition) {
+async function until({ child, condition, signal }) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await condition())) {
     if (!isRunning(child)) {
@@ -144,7 +155,7 @@ async function until(child, condition) {
         } s:\n${await tail(child.log)}`,
       );
     }
-    await delay(POLL_MS);
+    await delay(POLL_MS, undefined, { signal });
   }
 }
 
