@@ -24,7 +24,9 @@ export async function buildBundle(signal) {
   const inputs = await digest(INPUTS);
   if (existsSync(BUILT) && (await readStamp()) === inputs) return;
 
-  console.log('Building the web page (about a minute, only when it changed) ...');
+  console.log(
+    'Building the web page (about a minute, only when it changed) ...',
+  );
   const code = await run('yarn', ['backstage-cli', 'package', 'build'], {
     cwd: inRoot('packages/app'),
     stdio: ['ignore', 'ignore', 'inherit'],

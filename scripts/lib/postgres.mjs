@@ -64,8 +64,7 @@ async function findBinaries() {
 
 function onPath() {
   return process.env.PATH.split(':').find(
-    bin =>
-      existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres')),
+    bin => existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres')),
   );
 }
 

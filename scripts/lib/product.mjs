@@ -70,7 +70,8 @@ export async function startProduct({
   }
 }
 
-function startDemoCluster(folder) {
+/** The demo cluster as a child process, with its kubeconfig in the folder. */
+export function startDemoCluster(folder) {
   const kubeconfig = join(folder, 'demo.kubeconfig');
   const readyFile = join(folder, 'demo.ready');
   const process = startNode({
@@ -146,7 +147,9 @@ async function until({ child, condition, signal }) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await condition())) {
     if (!isRunning(child)) {
-      throw new Error(`the ${child.displayName} ended:\n${await tail(child.log)}`);
+      throw new Error(
+        `the ${child.displayName} ended:\n${await tail(child.log)}`,
+      );
     }
     if (Date.now() > deadline) {
       throw new Error(
