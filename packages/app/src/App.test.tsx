@@ -24,7 +24,11 @@ describe('app', () => {
     render(app.createRoot());
 
     expect(
-      await screen.findByText('Select a sign-in method', {}, { timeout: 20_000 }),
+      await screen.findByText(
+        'Select a sign-in method',
+        {},
+        { timeout: 20_000 },
+      ),
     ).toBeInTheDocument();
   }, 30_000);
 });
