@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { runCases } from './lib/cases.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { interrupted } from './lib/processes.mjs';
-import { startProduct } from './lib/product.mjs';
 import { Report } from './lib/report.mjs';
 
 const kubeconfig = process.env.KUBECONFIG || join(homedir(), '.kube/config');
@@ -22,25 +21,11 @@ const signal = interrupted();
 const report = await Report.create('e2e');
 const file = inRoot('reports/real.jest.json');
 await rm(file, { force: true });
-try {
-  const product = await startProduct({
-    port: 0,
-    kubeconfig,
-    configs: [inRoot('e2e/app-config.e2e.yaml')],
-    signal,
-  });
-  try {
-    const args = process.argv.slice(2);
-    await report.addJest(
-      'real cluster',
-      file,
-      await runCases({ cluster: 'real', product, report: file, args, signal }),
-    );
-  } finally {
-    await product.stop();
-  }
-} catch (error) {
-  console.error(`The product did not start: ${error.message}`);
-  report.addCheck('real cluster', 1);
-}
+const exitCode = await runCases({
+  kubeconfig,
+  report: file,
+  args: process.argv.slice(2),
+  signal,
+});
+await report.addJest('real cluster', file, exitCode);
 process.exitCode = await report.close();

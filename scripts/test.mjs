@@ -5,7 +5,6 @@ import { runCases } from './lib/cases.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { interrupted, run } from './lib/processes.mjs';
-import { startProduct } from './lib/product.mjs';
 import { Report } from './lib/report.mjs';
 
 const CHECKS = {
@@ -56,21 +55,9 @@ async function unitTests() {
 
 async function demoCases() {
   heading('cases and journeys on the demo cluster');
-  const name = 'demo cluster';
-  try {
-    const product = await startProduct({ port: 0, signal });
-    try {
-      await jestReport(name, 'demo', file =>
-        runCases({ cluster: 'demo', product, report: file, signal }),
-      );
-    } finally {
-      await product.stop();
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    console.error(`The product did not start: ${error.message}`);
-    report.addCheck(name, 1);
-  }
+  await jestReport('demo cluster', 'demo', file =>
+    runCases({ report: file, signal }),
+  );
 }
 
 async function jestReport(name, file, test) {

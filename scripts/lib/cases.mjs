@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { buildBundle } from './bundle.mjs';
 import { inRoot } from './paths.mjs';
 import { run } from './processes.mjs';
 
@@ -10,27 +11,17 @@ const CHROMIUM = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** A browser for the journeys; says so when there is none. */
-export function findChromium() {
-  const chromium = CHROMIUM.find(path => path && existsSync(path));
-  if (!chromium) {
-    console.error(
-      'No Chromium or Chrome found, so the browser journeys will fail: install one (on Debian: apt-get install chromium) or set KYMAROS_CHROMIUM to its path',
-    );
-  }
-  return chromium;
-}
-
 /**
- * Runs the end-to-end cases against a product that runs already.
+ * Runs the end-to-end cases and journeys, which start their own backends.
  *
  * @param {object} options
- * @param {'demo' | 'real'} options.cluster
- * @param {{url: string, kubeconfig: string}} options.product
+ * @param {string} [options.kubeconfig] of the cluster to run on; a demo cluster by default
  * @param {string} options.report where Jest writes its JSON report
  * @param {string[]} [options.args] further arguments for Jest
+ * @param {AbortSignal} options.signal ends them early
  */
-export function runCases({ cluster, product, report, args = [], signal }) {
+export async function runCases({ kubeconfig, report, args = [], signal }) {
+  await buildBundle(signal);
   return run(
     'yarn',
     [
@@ -42,11 +33,20 @@ export function runCases({ cluster, product, report, args = [], signal }) {
       signal,
       env: {
         ...process.env,
-        KYMAROS_CLUSTER: cluster,
-        KYMAROS_URL: product.url,
+        ...(kubeconfig && { KYMAROS_E2E_KUBECONFIG: kubeconfig }),
         KYMAROS_CHROMIUM: findChromium() ?? '',
-        KUBECONFIG: product.kubeconfig,
       },
     },
   );
+}
+
+/** A browser for the journeys; says so when there is none. */
+function findChromium() {
+  const chromium = CHROMIUM.find(path => path && existsSync(path));
+  if (!chromium) {
+    console.error(
+      'No Chromium or Chrome found, so the browser journeys will fail: install one (on Debian: apt-get install chromium) or set KYMAROS_CHROMIUM to its path',
+    );
+  }
+  return chromium;
 }
