@@ -6,7 +6,7 @@ import type { RestoreTestService } from '../service/RestoreTestService';
 import { createRouter } from './createRouter';
 import { openApiDocument } from './openApiDocument';
 
-const RUN_ID = '0b9c9f5e-4e53-4a9c-9c52-5f1f4b7e8d11';
+const RUN_ID = 'bcdfghjklmnp';
 const TEST_PATH = '/v1/restore-tests/restoretest/kymaros-system/myapp';
 const TEST_REF = 'restoretest:kymaros-system/myapp';
 
@@ -89,7 +89,7 @@ describe('the router', () => {
     [`${TEST_PATH}/runs?verdict=great`, 'verdict'],
     [`${TEST_PATH}/runs?orderBy=name`, 'orderBy'],
     [`${TEST_PATH}/runs?page=2`, 'page'],
-    ['/v1/runs/not-a-uuid', 'id'],
+    ['/v1/runs/Not+an+id', 'id'],
     [`/v1/runs/${RUN_ID}/events?after=-1`, 'after'],
   ])('refuses %s with a 400 that names %s', async (path, field) => {
     const { app } = await setUp();

@@ -14,7 +14,7 @@ const runParameter = {
   in: 'path' as const,
   required: true,
   description: 'Id of a run',
-  schema: { type: 'string' as const, format: 'uuid' },
+  schema: { $ref: '#/components/schemas/RunId' },
 };
 
 const pageParameters = [

@@ -53,7 +53,7 @@ const stepKind = oneOf(
 const tierInList = { name: text, 'sandbox?': text, state: tierState };
 
 const inList = {
-  id: { type: 'string', format: 'uuid' },
+  id: ref('RunId'),
   testRef: text,
   testTitle: text,
   entityRefs: texts,
@@ -91,6 +91,7 @@ export const openApiSchemas = {
     'request?': { type: 'object' },
     response: shape({ statusCode: { type: 'integer' } }),
   }),
+  RunId: { type: 'string', pattern: '^[a-z0-9]{8,40}$' },
   Verdict: oneOf('pass', 'partial', 'fail', 'unverified', 'error'),
   DefinitionProblem: shape({
     field: text,
@@ -213,7 +214,7 @@ export const openApiSchemas = {
     lastEventSeq: count,
   }),
   RunEvent: shape({
-    runId: { type: 'string', format: 'uuid' },
+    runId: ref('RunId'),
     seq: { type: 'integer', minimum: 1 },
     at: time,
     type: text,
@@ -235,7 +236,7 @@ export const openApiSchemas = {
     'activeRun?': ref('RunSummary'),
     recentRuns: listOf(
       shape({
-        id: { type: 'string', format: 'uuid' },
+        id: ref('RunId'),
         'verdict?': ref('Verdict'),
         'score?': { type: 'integer', minimum: 0, maximum: 100 },
         createdAt: time,

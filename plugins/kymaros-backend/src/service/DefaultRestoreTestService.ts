@@ -5,20 +5,20 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import type {
-  Page,
-  RestoreTestDefinition,
-  RestoreTestSummary,
-  Run,
-  RunEvent,
-  RunQuery,
-  RunSummary,
+import {
+  nextRunAt,
+  type Page,
+  type RestoreTestDefinition,
+  type RestoreTestSummary,
+  type Run,
+  type RunEvent,
+  type RunQuery,
+  type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { KymarosConfig } from '../config/KymarosConfig';
 import type { RunOverview, RunQueue, RunReader } from '../database/RunStore';
 import { explainMissingEntitlement } from '../definitions/entitlements';
 import type { RestoreTests } from '../definitions/RestoreTests';
-import { nextRunAt } from '../schedule/cron';
 import type { CallOptions, RestoreTestService } from './RestoreTestService';
 
 interface Dependencies {

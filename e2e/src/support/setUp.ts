@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BACKUP, SOURCES } from './definitions';
+import { clusterUnderTest, type TestCluster } from './TestCluster';
+import { until } from './until';
+
+const ROOT = resolve(__dirname, '../../..');
+const MANIFESTS = join(ROOT, 'examples/myapp/manifests.yaml');
+
+declare global {
+  // What tearDown has to undo.
+  // eslint-disable-next-line no-var
+  var kymarosE2e: { undo: Array<() => Promise<void>> };
+}
+
+/**
+ * Makes ready what all cases share: the cluster of `KYMAROS_E2E_KUBECONFIG`, or else a demo cluster of our own, the fixture
+ * application with rows in its database, and a backup of it. What was there before stays there afterwards.
+ */
+export default async function setUp(): Promise<void> {
+  globalThis.kymarosE2e = { undo: [] };
+  process.env.KYMAROS_E2E_KUBECONFIG ??= await startDemoCluster();
+  await installFixture(clusterUnderTest());
+}
+
+async function startDemoCluster(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kymaros-e2e-cluster-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const readyFile = join(folder, 'ready');
+  const child = spawn(
+    process.execPath,
+    [
+      '--require',
+      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      join(ROOT, 'packages/demo-cluster/src/main.ts'),
+      ...['--port', '0', '--kubeconfig', kubeconfig, '--ready-file', readyFile],
+    ],
+    { cwd: join(ROOT, 'packages/demo-cluster'), stdio: 'inherit' },
+  );
+  globalThis.kymarosE2e.undo.push(async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  });
+  await until('the demo cluster to be ready', 60_000, async () => {
+    if (child.exitCode !== null) {
+      throw new Error('it ended');
+    }
+    return existsSync(readyFile);
+  });
+  return kubeconfig;
+}
+
+async function installFixture(cluster: TestCluster): Promise<void> {
+  if (!(await cluster.exists('v1', 'Namespace', SOURCES[0]))) {
+    await cluster.apply(MANIFESTS);
+    globalThis.kymarosE2e.undo.unshift(() => removeFixture(cluster));
+  }
+  await cluster.podsReady('app-db', 1);
+  await cluster.podsReady('app-backend', 2);
+  await cluster.podsReady('app-frontend', 1);
+  if (!(await cluster.exists('velero.io/v1', 'Backup', BACKUP, 'velero'))) {
+    await putRows(cluster);
+    await cluster.backUp(BACKUP, SOURCES);
+  }
+}
+
+async function putRows(cluster: TestCluster): Promise<void> {
+  const [pod] = await cluster.pods('app-db', 'app=postgres');
+  const sql = (statement: string) =>
+    cluster.exec('app-db', pod.metadata!.name!, 'postgres', [
+      ...['psql', '-U', 'postgres', '-c', statement],
+    ]);
+  await until('the database to take rows', 60_000, async () => {
+    if ((await sql('select count(*) from orders')).ok) {
+      return true;
+    }
+    await sql('create table orders (id int)');
+    return (await sql('insert into orders values (1),(2),(3)')).ok;
+  });
+}
+
+async function removeFixture(cluster: TestCluster): Promise<void> {
+  await cluster.deleteBackup(BACKUP);
+  for (const namespace of SOURCES) {
+    await cluster.deleteNamespace(namespace);
+  }
+}

@@ -1,0 +1,135 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  type AuthorizePermissionRequest,
+} from '@backstage/plugin-permission-common';
+import { AuthorizedRestoreTestService } from './AuthorizedRestoreTestService';
+import type { RestoreTestService } from './RestoreTestService';
+
+const MINE = 'restoretest:default/mine';
+const THEIRS = 'restoretest:default/theirs';
+const options = { credentials: mockCredentials.user() };
+const page = { items: [{ ref: MINE }, { ref: THEIRS }], totalItems: 2 };
+
+/** Everything is allowed on MINE, and nothing on THEIRS. */
+function setUp() {
+  const inner = {
+    ofEntity: jest.fn().mockResolvedValue(page.items),
+    list: jest.fn().mockResolvedValue(page),
+    get: jest.fn().mockImplementation(async ref => ({ ref })),
+    startRun: jest.fn().mockResolvedValue({ id: 'run' }),
+    listRuns: jest.fn().mockResolvedValue({ items: [], totalItems: 0 }),
+    getRun: jest.fn().mockImplementation(async id => ({
+      id,
+      testRef: id === 'mine' ? MINE : THEIRS,
+    })),
+    listEvents: jest.fn().mockResolvedValue([]),
+    cancelRun: jest.fn().mockResolvedValue({ id: 'run' }),
+  };
+  const asked: AuthorizePermissionRequest[] = [];
+  const permissions = mockServices.permissions.mock({
+    authorize: async requests => {
+      asked.push(...requests);
+      return requests.map(({ resourceRef }) => ({
+        result:
+          resourceRef === MINE ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+      }));
+    },
+  });
+  const service = new AuthorizedRestoreTestService(
+    inner as unknown as RestoreTestService,
+    permissions,
+  );
+  return { service, inner, asked };
+}
+
+describe('AuthorizedRestoreTestService', () => {
+  type Verb = (service: RestoreTestService, mine: boolean) => Promise<unknown>;
+  const refOf = (mine: boolean) => (mine ? MINE : THEIRS);
+  const runOf = (mine: boolean) => (mine ? 'mine' : 'theirs');
+  const verbs: Array<[string, string, Verb]> = [
+    ['get', 'kymaros.restore-test.read', (s, m) => s.get(refOf(m), options)],
+    ['startRun', 'kymaros.run.create', (s, m) => s.startRun(refOf(m), options)],
+    [
+      'listRuns',
+      'kymaros.restore-test.read',
+      (s, m) => s.listRuns(refOf(m), {}, options),
+    ],
+    [
+      'getRun',
+      'kymaros.restore-test.read',
+      (s, m) => s.getRun(runOf(m), options),
+    ],
+    [
+      'listEvents',
+      'kymaros.restore-test.read',
+      (s, m) => s.listEvents(runOf(m), { after: 0, limit: 1 }, options),
+    ],
+    [
+      'cancelRun',
+      'kymaros.run.cancel',
+      (s, m) => s.cancelRun(runOf(m), options),
+    ],
+  ];
+
+  it.each(verbs)(
+    '%s takes %s on the defining entity',
+    async (_, name, verb) => {
+      const { service, asked } = setUp();
+
+      await verb(service, true);
+      await expect(verb(service, false)).rejects.toThrow(
+        `This takes the permission ${name} on ${THEIRS}`,
+      );
+
+      expect(
+        asked.map(request => [request.permission.name, request.resourceRef]),
+      ).toEqual([
+        [name, MINE],
+        [name, THEIRS],
+      ]);
+    },
+  );
+
+  it.each(['startRun', 'listRuns', 'listEvents', 'cancelRun'] as const)(
+    '%s is not tried when it is denied',
+    async name => {
+      const { service, inner } = setUp();
+      const [, , verb] = verbs.find(([verbName]) => verbName === name)!;
+
+      await expect(verb(service, false)).rejects.toThrow();
+
+      expect(inner[name]).not.toHaveBeenCalled();
+    },
+  );
+
+  it('leaves out of lists what the caller may not read', async () => {
+    const { service } = setUp();
+
+    await expect(service.list({ limit: 10 }, options)).resolves.toEqual({
+      items: [{ ref: MINE }],
+      totalItems: 2,
+    });
+    await expect(
+      service.ofEntity('component:default/x', options),
+    ).resolves.toEqual([{ ref: MINE }]);
+  });
+
+  it('says so when the entity has tests and none may be read', async () => {
+    const { service, inner } = setUp();
+    inner.ofEntity.mockResolvedValue([{ ref: THEIRS }]);
+
+    await expect(
+      service.ofEntity('component:default/x', options),
+    ).rejects.toThrow(/You may not see the restore tests/);
+  });
+
+  it('an entity without tests is not a denial', async () => {
+    const { service, inner } = setUp();
+    inner.ofEntity.mockResolvedValue([]);
+
+    await expect(
+      service.ofEntity('component:default/x', options),
+    ).resolves.toEqual([]);
+  });
+});
