@@ -20,25 +20,48 @@ export interface NewRun {
   trigger: RunTrigger;
 }
 
-/** A run that this worker holds. Every write names `token`; once the lease was lost it changes nothing. */
-export interface ClaimedRun {
+/** The right to write to a run, until another worker claims it. */
+export interface RunHandle {
   runId: string;
   /** Fencing token: grows with every claim of the run. */
   token: number;
+}
+
+/** A run that this worker holds. Every write names `token`; once the lease was lost it changes nothing. */
+export interface ClaimedRun extends RunHandle {
   test: RestoreTest;
   trigger: RunTrigger;
+  /** When the run was first claimed. */
   startedAt: Date;
+  /** Time since then by the database's clock, so that a worker's own clock may be wrong. */
+  ageMs: number;
   /** Set when another worker had begun it. */
   resumed: boolean;
   cancelRequestedBy?: string;
+  /** Why the `on-success` steps were cut short, if they were. */
+  stopped?: StopReason;
   steps: StoredStep[];
   findings: Finding[];
   result?: RunResult;
 }
 
+/** Why the `on-success` steps of a run were cut short. */
+export type StopReason = 'failed' | 'cancelled' | 'timed-out';
+
 /** A step as it is stored. */
 export interface StoredStep extends StepSummary {
   output?: unknown;
+}
+
+/** How a step came to its end. */
+export interface StepEnd {
+  id: string;
+  state: 'done' | 'failed' | 'skipped';
+  output?: unknown;
+  findings?: Finding[];
+  message?: string;
+  /** Cuts the `on-success` steps short; the first reason counts. */
+  stops?: StopReason;
 }
 
 /** Thrown by writes whose fencing token is not the current one. */
@@ -99,39 +122,18 @@ export interface RunLease {
   }): Promise<ClaimedRun | undefined>;
   /** Renews the lease; tells of a cancel request. @throws LeaseLostError */
   renew(
-    run: { runId: string; token: number },
+    run: RunHandle,
     leaseMs: number,
   ): Promise<{ cancelRequestedBy?: string }>;
-  appendEvents(
-    run: { runId: string; token: number },
-    events: RunEventBody[],
-  ): Promise<void>;
-  startStep(
-    run: { runId: string; token: number },
-    stepId: string,
-  ): Promise<StoredStep>;
-  finishStep(
-    run: { runId: string; token: number },
-    step: {
-      id: string;
-      state: 'done' | 'failed' | 'skipped';
-      output?: unknown;
-      findings?: Finding[];
-      message?: string;
-    },
-  ): Promise<void>;
+  appendEvents(run: RunHandle, events: RunEventBody[]): Promise<void>;
+  startStep(run: RunHandle, stepId: string): Promise<StoredStep>;
+  finishStep(run: RunHandle, step: StepEnd): Promise<void>;
   /** Stores the verdict; the first one counts. */
-  conclude(
-    run: { runId: string; token: number },
-    result: RunResult,
-  ): Promise<void>;
+  conclude(run: RunHandle, result: RunResult): Promise<void>;
   /** Ends the run for good and frees its slot. */
-  finish(
-    run: { runId: string; token: number },
-    options: { ending: RunEnding },
-  ): Promise<void>;
+  finish(run: RunHandle, options: { ending: RunEnding }): Promise<void>;
   /** Gives the lease back at once, so that another worker can go on (shutdown). */
-  release(run: { runId: string; token: number }): Promise<void>;
+  release(run: RunHandle): Promise<void>;
 }
 
 /** Namespaces that runs made: the proof of ownership for every deletion. */

@@ -6,6 +6,20 @@ import type {
   StepKind,
 } from '@kymaros/plugin-kymaros-common';
 
+/** What steps report while they work; how runs and steps begin and end is the engine's to tell. */
+export type StepEvent = Extract<
+  RunEventBody,
+  {
+    type:
+      | 'run.planned'
+      | 'restore.progress'
+      | 'tier.changed'
+      | 'check.changed'
+      | 'finding.added'
+      | 'run.kept';
+  }
+>;
+
 /**
  * One resumable unit of a run. `execute` is idempotent: after a crash it is called again, finds what the first try made
  * (names derive from the run's id) and goes on.
@@ -27,11 +41,16 @@ export interface Step<TOutput = unknown> {
 
 /** What a step came to. */
 export interface StepOutcome<TOutput = unknown> {
-  /** JSON; stored before the next step starts. */
+  /**
+   * JSON; stored before the next step starts. That of the step of kind `score` is a `RunResult`: the engine concludes
+   * the run with it.
+   */
   output: TOutput;
   findings?: Finding[];
   /** The step did its work but the run cannot go on: the `on-success` steps after it are skipped. */
   stop?: boolean;
+  /** There was nothing to do: the step is shown as skipped, and the run goes on. */
+  skipped?: boolean;
   /** A sentence for the timeline. */
   message?: string;
 }
@@ -48,14 +67,17 @@ export interface StepContext {
   findings: readonly Finding[];
   /** Why the `on-success` steps were cut short, if they were. */
   stopped?: 'failed' | 'cancelled' | 'timed-out';
-  /** Aborts on cancel, deadline, lost lease and shutdown. */
+  /**
+   * Aborts on cancel, deadline, lost lease and shutdown; for an `always` step not on cancel, and on its own deadline. What
+   * a step returns soon after that is still stored, unless another worker will take it up again.
+   */
   signal: AbortSignal;
   /** Epoch milliseconds; the run's deadline, or the step's own for an `always` step. */
   deadlineMs: number;
   /** 1 on the first try. */
   attempt: number;
   /** Appends to the run's events. Fails when the lease is lost. */
-  report(event: RunEventBody): Promise<void>;
+  report(event: StepEvent): Promise<void>;
   logger: LoggerService;
 }
 

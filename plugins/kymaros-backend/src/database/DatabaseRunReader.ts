@@ -1,0 +1,53 @@
+import type {
+  Page,
+  Run,
+  RunEvent,
+  RunQuery,
+  RunSummary,
+} from '@kymaros/plugin-kymaros-common';
+import type { Knex } from 'knex';
+import { listRuns } from './operations/listRuns';
+import { readOverviews } from './operations/readOverviews';
+import type { RunOverview, RunReader } from './RunStore';
+import type { RunEventRow, RunRow } from './tables';
+
+/** What people read of runs, from the plugin's own tables. */
+export class DatabaseRunReader implements RunReader {
+  readonly #knex: Knex;
+
+  constructor(options: { knex: Knex }) {
+    this.#knex = options.knex;
+  }
+
+  async getRun(runId: string): Promise<Run | undefined> {
+    const row = await this.#knex<RunRow>('runs')
+      .where({ id: runId })
+      .first('picture');
+    return row && JSON.parse(row.picture);
+  }
+
+  async listRuns(testRef: string, query: RunQuery): Promise<Page<RunSummary>> {
+    return listRuns(this.#knex, testRef, query);
+  }
+
+  async listEvents(
+    runId: string,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<RunEvent[]> {
+    const rows = await this.#knex<RunEventRow>('run_events')
+      .where({ run_id: runId })
+      .andWhere('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit);
+    return rows.map(({ seq, at, body }) => ({
+      ...JSON.parse(body),
+      runId,
+      seq,
+      at: new Date(Number(at)).toISOString(),
+    }));
+  }
+
+  async overviewOf(testRefs: string[]): Promise<Map<string, RunOverview>> {
+    return readOverviews(this.#knex, testRefs);
+  }
+}

@@ -1,0 +1,62 @@
+import type { RunEnding } from '@kymaros/plugin-kymaros-common';
+import type { Knex } from 'knex';
+import { isStepOver } from '../lifecycle';
+import type { RunHandle } from '../RunStore';
+import type { ClusterSlotRow, SandboxRow } from '../tables';
+import { lockHeldRun } from './lockRun';
+import { recordEvents } from './recordEvents';
+import { changeStep, readSteps } from './runSteps';
+
+/**
+ * Ends a run for good, together with everything that it holds of others: in one transaction its last events are
+ * appended, its slot and the sandbox names that it never used are given up, and its row becomes one that nothing changes.
+ * Names that it did use stay taken until the namespaces are known to be gone.
+ *
+ * @throws LeaseLostError
+ */
+export async function finishRun(
+  knex: Knex,
+  { runId, token }: RunHandle,
+  { ending }: { ending: RunEnding },
+): Promise<void> {
+  await knex.transaction(async trx => {
+    const run = await lockHeldRun(trx, { runId, token });
+    if (!run.row.result) {
+      throw new Error(`Run ${runId} cannot end without a verdict`);
+    }
+    const skipped = [];
+    for (const { id } of await listUnfinishedSteps(trx, runId)) {
+      const { output, ...step } = await changeStep(
+        trx,
+        { runId, stepId: id },
+        { state: 'skipped', finished_at: run.nowMs },
+      );
+      skipped.push(step);
+    }
+    await trx<ClusterSlotRow>('cluster_slots')
+      .where({ run_id: runId })
+      .delete();
+    await trx<SandboxRow>('sandboxes')
+      .where({ run_id: runId })
+      .whereNull('reserved_at')
+      .delete();
+    await recordEvents(trx, run, {
+      events: [
+        ...skipped.map(step => ({ type: 'step.changed' as const, step })),
+        { type: 'run.finished', ending },
+      ],
+      changes: {
+        state: 'finished',
+        finished_at: run.nowMs,
+        duration_ms: run.nowMs - Number(run.row.started_at),
+        lease_owner: null,
+        lease_expires_at: null,
+      },
+    });
+  });
+}
+
+async function listUnfinishedSteps(trx: Knex.Transaction, runId: string) {
+  const steps = await readSteps(trx, runId);
+  return steps.filter(({ state }) => !isStepOver(state));
+}

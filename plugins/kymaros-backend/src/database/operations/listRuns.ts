@@ -1,0 +1,116 @@
+import { InputError } from '@backstage/errors';
+import type {
+  Page,
+  RunOrder,
+  RunQuery,
+  RunSummary,
+} from '@kymaros/plugin-kymaros-common';
+import type { Knex } from 'knex';
+import type { RunRow } from '../tables';
+
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 200;
+
+/** Runs without the value that the list is ordered by come last in either direction. */
+const AFTER_ALL = { asc: Number.MAX_SAFE_INTEGER, desc: -1 };
+
+const COLUMNS: Readonly<Record<RunOrder, keyof RunRow>> = {
+  createdAt: 'position',
+  score: 'score',
+  rtoMs: 'rto_ms',
+  durationMs: 'duration_ms',
+};
+
+/** Where a page ended: the order of the list, and the last run's place in it. */
+interface Cursor {
+  orderBy: RunOrder;
+  order: 'asc' | 'desc';
+  value: number;
+  position: number;
+}
+
+/**
+ * A page of a test's runs.
+ *
+ * The cursor is the place of the last run seen, not a number of runs to pass over: runs that are queued while somebody
+ * turns pages neither repeat nor hide others. Ties are broken by the order of queuing, so every place is one run's.
+ */
+export async function listRuns(
+  knex: Knex,
+  testRef: string,
+  query: RunQuery,
+): Promise<Page<RunSummary>> {
+  const { orderBy = 'createdAt', order = 'desc' } = query;
+  const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
+  const place = knex.raw('coalesce(??, ?)', [
+    COLUMNS[orderBy],
+    AFTER_ALL[order],
+  ]);
+  const matching = knex<RunRow>('runs').where({ test_ref: testRef });
+  if (query.verdicts) {
+    matching.whereIn('verdict', query.verdicts);
+  }
+  const page = matching
+    .clone()
+    .select('position', 'summary', { place })
+    .orderBy([
+      { column: knex.raw('?', [place]) as unknown as string, order },
+      { column: 'position', order },
+    ])
+    .limit(limit + 1);
+  if (query.cursor) {
+    const after = parseCursor(query.cursor, { orderBy, order });
+    page.whereRaw(`(?, position) ${order === 'asc' ? '>' : '<'} (?, ?)`, [
+      place,
+      after.value,
+      after.position,
+    ]);
+  }
+  const rows: Array<Pick<RunRow, 'position' | 'summary'> & { place: number }> =
+    await page;
+  const total = await matching.clone().count({ count: '*' }).first();
+  const last = rows[limit - 1];
+  return {
+    items: rows.slice(0, limit).map(({ summary }) => JSON.parse(summary)),
+    totalItems: Number(total?.count ?? 0),
+    nextCursor:
+      rows.length > limit
+        ? formatCursor({
+            orderBy,
+            order,
+            value: Number(last.place),
+            position: Number(last.position),
+          })
+        : undefined,
+  };
+}
+
+function formatCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+function parseCursor(
+  text: string,
+  list: Pick<Cursor, 'orderBy' | 'order'>,
+): Cursor {
+  const cursor = decodeCursor(text);
+  if (
+    cursor?.orderBy !== list.orderBy ||
+    cursor.order !== list.order ||
+    !Number.isSafeInteger(cursor.value) ||
+    !Number.isSafeInteger(cursor.position)
+  ) {
+    throw new InputError(
+      `cursor is not the nextCursor of a list of runs ordered by ${list.orderBy} ${list.order}; leave it out to begin at the first page`,
+    );
+  }
+  return cursor as Cursor;
+}
+
+function decodeCursor(text: string): Partial<Cursor> | undefined {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

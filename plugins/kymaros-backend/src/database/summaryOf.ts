@@ -1,0 +1,20 @@
+import type { Run, RunSummary } from '@kymaros/plugin-kymaros-common';
+
+/** The part of a run that lists show. */
+export function summaryOf(run: Run): RunSummary {
+  const {
+    spec: _spec,
+    definitionHash: _definitionHash,
+    unplacedChecks: _unplacedChecks,
+    levels: _levels,
+    findings: _findings,
+    steps: _steps,
+    lastEventSeq: _lastEventSeq,
+    tiers,
+    ...rest
+  } = run;
+  return {
+    ...rest,
+    tiers: tiers.map(({ name, sandbox, state }) => ({ name, sandbox, state })),
+  };
+}
