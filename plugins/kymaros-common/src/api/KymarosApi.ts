@@ -23,11 +23,6 @@ export interface RestoreTestSummary {
   lastRun?: RunSummary;
   /** The newest finished run whose verdict speaks about the backup (`pass`, `partial` or `fail`). */
   lastConclusiveRun?: RunSummary;
-  /**
-   * ISO 8601: when `lastConclusiveRun` becomes too old to be proof, half a cadence after the scheduled run that should
-   * have followed it. Absent without schedule or without conclusive run.
-   */
-  proofExpiresAt?: string;
   /** The queued or running one. */
   activeRun?: RunSummary;
   /** Scores of the last 30 finished runs, oldest first, for a sparkline. */

@@ -29,7 +29,10 @@ export interface RestoreTest {
   location?: string;
   /** Entities that it vouches for, as entity refs; a test by annotations vouches for its own entity. */
   entityRefs: string[];
-  /** Owner of the defining entity, or of the first entity it vouches for. */
+  /**
+   * Owner of the defining entity, or of the first entity that itself says the test vouches for it; never of one that only
+   * the test names, since entitlements follow the owner.
+   */
   ownerRef?: string;
   /** A name of `kymaros.clusters`. */
   cluster: string;

@@ -1,220 +1,136 @@
 import { z } from 'zod';
-import { DURATION_RULE, parseDurationMs } from './duration';
+import { checkSchema } from './checks';
+import { cronProblem, timezoneProblem } from './cron';
+import {
+  duration,
+  fields,
+  flag,
+  labelSelector,
+  listOf,
+  must,
+  namespaceName,
+  oneOf,
+  text,
+} from './fields';
 
 /*
  * The one description of a restore test: types, validation and documentation all come from here.
  * The format is the seed's (see docs/restore-tests.md); fields beyond it are optional.
  */
 
-const dnsLabel = z
-  .string()
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
-    error:
-      'must be a Kubernetes namespace name: lower case letters, digits and dashes, at most 63 characters',
-  });
+const schedule = z
+  .string(must('a cron expression of five fields'))
+  .check(explainedBy(cronProblem));
 
-const objectName = z
-  .string()
-  .min(1)
-  .max(253)
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, {
-    error:
-      'must be a Kubernetes object name: lower case letters, digits, dashes and dots',
-  });
+const timezone = z
+  .string(must('an IANA time zone such as UTC or Europe/Berlin'))
+  .check(explainedBy(timezoneProblem));
 
-const duration = z
-  .string()
-  .refine(text => parseDurationMs(text) !== undefined, {
-    error: `must be ${DURATION_RULE}`,
-  });
+function explainedBy(problemOf: (written: string) => string | undefined) {
+  return (payload: z.core.ParsePayload<string>) => {
+    const message = problemOf(payload.value);
+    if (message !== undefined) {
+      payload.issues.push({ code: 'custom', message, input: payload.value });
+    }
+  };
+}
 
-const labels = z.record(z.string().min(1), z.string());
+const namespaces = listOf(
+  fields({
+    name: namespaceName.describe('source namespace, as in the backup'),
+    sandboxName: namespaceName
+      .optional()
+      .describe('sandbox to restore it into; generated when left out'),
+  }),
+  { min: 1, max: 50, what: 'namespaces' },
+);
 
-const labelSelector = z
-  .union([
-    z.strictObject({
-      matchLabels: labels.optional(),
-      matchExpressions: z
-        .array(
-          z.strictObject({
-            key: z.string().min(1),
-            operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-            values: z.array(z.string()).optional(),
-          }),
-        )
-        .optional(),
-    }),
-    labels.transform(matchLabels => ({ matchLabels })),
-  ])
-  .describe('Labels as a plain map, or a Kubernetes LabelSelector');
+const backupName = text(
+  'the name of a Velero Backup, latest, or schedule/NAME',
+  { max: 253 },
+);
 
-const servicePort = z
-  .union([z.int().min(1).max(65535), z.string().min(1).max(15)])
-  .describe('Port number or name of the Service');
+const quotaRule = must('a quantity such as 4, 500m or 8Gi');
 
-const retries = z.int().min(0).max(100);
-
-const checkBase = {
-  name: z
-    .string()
-    .min(1)
-    .max(100)
-    .describe('Unique among the checks of the test'),
-  namespace: dnsLabel
-    .optional()
+const sandbox = fields({
+  namespacePrefix: namespaceName
+    .max(40, must('at most 40 characters'))
+    .default('kymaros')
+    .describe('start of generated sandbox names'),
+  ttl: duration
+    .default('4h')
+    .describe('after this even a kept sandbox is removed'),
+  keepOnFailure: z
+    .union(
+      [z.boolean(), duration],
+      must('true, false, or how long as a duration such as 2h'),
+    )
+    .default(false)
     .describe(
-      'The tier that the check is about, by source or sandbox name. Without it the check finds its target among all tiers',
+      'keep the sandboxes of a run that did not pass: true (for 1h), or for how long',
     ),
-  severity: z.enum(['critical', 'normal', 'info']).default('critical'),
-  weight: z.int().min(1).max(10).default(1),
-};
-
-const resourceExistsCheck = z.strictObject({
-  ...checkBase,
-  type: z.literal('resourceExists'),
-  resourceExists: z.strictObject({
-    resources: z
-      .array(
-        z.strictObject({
-          kind: z
-            .string()
-            .min(1)
-            .describe('Kind, plural, singular or short name: PVC, svc, deploy'),
-          name: objectName,
-          apiVersion: z.string().min(1).optional(),
-        }),
-      )
-      .min(1),
-    timeout: duration.default('10s'),
-  }),
+  resourceQuota: z
+    .record(
+      z.string().min(1),
+      z.union([z.string(), z.number()], quotaRule),
+      must('a map of quantities such as limits.memory: 8Gi'),
+    )
+    .optional()
+    .describe('hard limits of a ResourceQuota in each sandbox'),
 });
-
-const podStatusCheck = z.strictObject({
-  ...checkBase,
-  type: z.literal('podStatus'),
-  podStatus: z.strictObject({
-    labelSelector,
-    minReady: z.int().min(1).max(10000).default(1),
-    timeout: duration.default('5m'),
-  }),
-});
-
-const execCheck = z.strictObject({
-  ...checkBase,
-  type: z.literal('exec'),
-  exec: z.strictObject({
-    podSelector: labelSelector,
-    container: z.string().min(1).optional(),
-    command: z.array(z.string()).min(1),
-    successExitCode: z.int().min(0).max(255).default(0),
-    timeout: duration.default('30s'),
-    retries: retries.default(0),
-  }),
-});
-
-const httpGetCheck = z.strictObject({
-  ...checkBase,
-  type: z.literal('httpGet'),
-  httpGet: z.strictObject({
-    service: objectName,
-    port: servicePort,
-    path: z
-      .string()
-      .startsWith('/', { error: 'must start with /' })
-      .default('/'),
-    scheme: z.enum(['http', 'https', 'HTTP', 'HTTPS']).default('http'),
-    headers: z.record(z.string().min(1), z.string()).default({}),
-    expectedStatus: z.int().min(100).max(599).default(200),
-    timeout: duration.default('10s'),
-    retries: retries.default(0),
-  }),
-});
-
-const tcpSocketCheck = z.strictObject({
-  ...checkBase,
-  type: z.literal('tcpSocket'),
-  tcpSocket: z.strictObject({
-    service: objectName,
-    port: servicePort,
-    timeout: duration.default('10s'),
-    retries: retries.default(0),
-  }),
-});
-
-/** Schema of one check. @public */
-export const checkSchema = z.discriminatedUnion('type', [
-  resourceExistsCheck,
-  podStatusCheck,
-  execCheck,
-  httpGetCheck,
-  tcpSocketCheck,
-]);
 
 /** Schema of `spec` of a RestoreTest; its output has every default filled in. @public */
-export const restoreTestSpecSchema = z.strictObject({
-  schedule: z
-    .string()
+export const restoreTestSpecSchema = fields({
+  schedule: schedule
     .optional()
-    .describe('Five-field cron; without it the test only runs on demand'),
-  timezone: z.string().default('UTC').describe('IANA time zone of the schedule'),
-  suspend: z.boolean().default(false),
-  cluster: z
-    .string()
-    .min(1)
+    .describe('cron of five fields; without it the test runs on demand only'),
+  timezone: timezone.default('UTC').describe('IANA time zone of the schedule'),
+  suspend: flag().default(false).describe('true: not run by schedule'),
+  cluster: text('a cluster', { max: 100 })
     .optional()
-    .describe('A cluster of `kymaros.clusters`; optional when there is just one'),
+    .describe(
+      'a name of `kymaros.clusters`; may be left out when there is just one',
+    ),
   timeout: duration
     .default('1h')
-    .describe('The whole run, from start to verdict'),
-  backupSource: z.strictObject({
-    name: z
-      .string()
-      .min(1)
-      .describe(
-        'A Velero Backup by name, `latest`, or `schedule/NAME`: the newest usable backup of that schedule',
-      ),
-    namespaces: z
-      .array(
-        z.strictObject({
-          name: dnsLabel.describe('Source namespace in the backup'),
-          sandboxName: dnsLabel
-            .optional()
-            .describe('Sandbox to restore it into; generated when left out'),
-        }),
-      )
-      .min(1)
-      .max(50)
-      .describe('The tiers, restored in this order'),
+    .describe('of the whole run, from start to verdict'),
+  backupSource: fields({
+    name: backupName.describe(
+      'a Velero Backup by name, `latest`, or `schedule/NAME`: the newest usable backup of that schedule',
+    ),
+    namespaces: namespaces.describe('the tiers, restored in this order'),
     labelSelector: labelSelector
       .optional()
-      .describe('Restore only objects with these labels'),
-  }),
-  networkIsolation: z
-    .strictObject({
-      mode: z.enum(['strict', 'group']).default('strict'),
-      dns: z.enum(['rewrite', 'none']).optional(),
-    })
-    .prefault({}),
-  sandbox: z
-    .strictObject({
-      namespacePrefix: dnsLabel.max(40).default('kymaros'),
-      ttl: duration
-        .default('4h')
-        .describe('After this even a kept sandbox is removed'),
-      keepOnFailure: z
-        .union([z.boolean(), duration])
-        .default(false)
-        .describe('Keep the sandboxes of a run that did not pass: true (for 1h), or for how long'),
-      resourceQuota: z
-        .record(z.string().min(1), z.union([z.string(), z.number()]))
-        .optional()
-        .describe('`hard` of a ResourceQuota made in each sandbox'),
-    })
-    .prefault({}),
-  objectives: z
-    .strictObject({ rto: duration.optional(), rpo: duration.optional() })
-    .prefault({}),
-  checks: z.array(checkSchema).max(200).default([]),
+      .describe('restore only objects with these labels'),
+  }).describe('what to restore'),
+  networkIsolation: fields({
+    mode: oneOf(['strict', 'group'])
+      .default('strict')
+      .describe(
+        'strict: each sandbox alone; group: the sandboxes of a run reach each other. Everything else is blocked in both',
+      ),
+    dns: oneOf(['rewrite', 'none'])
+      .optional()
+      .describe(
+        'names of source namespaces lead to their sandboxes; default rewrite in group mode',
+      ),
+  })
+    .prefault({})
+    .describe('who may talk to whom'),
+  sandbox: sandbox.prefault({}).describe('the throw-away namespaces'),
+  objectives: fields({
+    rto: duration
+      .optional()
+      .describe('the service must be back within this time'),
+    rpo: duration.optional().describe('the backup may be this old at most'),
+  })
+    .prefault({})
+    .describe('what the service has promised'),
+  checks: z
+    .array(checkSchema, must('a list of checks'))
+    .max(200, must('a list of at most 200 checks'))
+    .default([])
+    .describe('what must be true after the restore'),
 });
 
 /** `spec` of a RestoreTest with all defaults filled in. @public */
@@ -222,12 +138,6 @@ export type RestoreTestSpec = z.output<typeof restoreTestSpecSchema>;
 
 /** `spec` of a RestoreTest as people write it. @public */
 export type RestoreTestSpecInput = z.input<typeof restoreTestSpecSchema>;
-
-/** One check of a restore test. @public */
-export type Check = z.output<typeof checkSchema>;
-
-/** The five check types. @public */
-export type CheckType = Check['type'];
 
 /** A Kubernetes LabelSelector. @public */
 export type LabelSelector = {
@@ -238,3 +148,8 @@ export type LabelSelector = {
     values?: string[];
   }>;
 };
+
+/** JSON Schema of `spec` as people write it, for editors and documentation. @public */
+export function restoreTestJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(restoreTestSpecSchema, { io: 'input' });
+}

@@ -1,0 +1,236 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { CatalogRestoreTests } from './CatalogRestoreTests';
+
+const credentials = mockCredentials.service();
+
+const EXAMPLE: Entity = parse(
+  readFileSync(
+    resolve(__dirname, '../../../../examples/myapp/restore-test.yaml'),
+    'utf8',
+  ),
+);
+const EXAMPLE_REF = 'restoretest:kymaros-system/myapp-full-stack';
+
+function component(
+  name: string,
+  options: { annotations?: Record<string, string>; owner?: string } = {},
+): Entity {
+  const { annotations = {}, owner } = options;
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations: {
+        'backstage.io/managed-by-location': `file:${name}.yaml`,
+        ...annotations,
+      },
+    },
+    relations: owner ? [{ type: 'ownedBy', targetRef: owner }] : [],
+  };
+}
+
+function annotated(
+  entity: Entity,
+  annotations: Record<string, string>,
+): Entity {
+  return { ...entity, metadata: { ...entity.metadata, annotations } };
+}
+
+const restoreTests = (entities: Entity[], clusters = ['demo']) =>
+  new CatalogRestoreTests({
+    catalog: catalogServiceMock({ entities }),
+    clusters,
+  });
+
+describe('CatalogRestoreTests', () => {
+  const myapp = component('myapp', {
+    owner: 'group:default/team-shop',
+    annotations: {
+      'kymaros.io/restore-tests': 'kymaros-system/myapp-full-stack',
+    },
+  });
+  const webshop = component('webshop', {
+    owner: 'group:default/team-shop',
+    annotations: {
+      'kymaros.io/backup': 'schedule/nightly',
+      'kymaros.io/namespaces': 'web-db=sandbox-web-db, web',
+    },
+  });
+
+  it('defines a test by a document', async () => {
+    const { test } = await restoreTests([EXAMPLE, myapp]).get(
+      EXAMPLE_REF,
+      credentials,
+    );
+    expect(test).toMatchObject({
+      ref: EXAMPLE_REF,
+      title: 'myapp-full-stack',
+      origin: 'document',
+      cluster: 'demo',
+      spec: { networkIsolation: { mode: 'group' } },
+    });
+    expect(test?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('defines a test by annotations, which vouches for its own entity', async () => {
+    const { test } = await restoreTests([webshop]).get(
+      'component:default/webshop',
+      credentials,
+    );
+    expect(test).toMatchObject({
+      origin: 'annotations',
+      entityRefs: ['component:default/webshop'],
+      ownerRef: 'group:default/team-shop',
+      location: 'file:webshop.yaml',
+      spec: {
+        backupSource: {
+          name: 'schedule/nightly',
+          namespaces: [
+            { name: 'web-db', sandboxName: 'sandbox-web-db' },
+            { name: 'web' },
+          ],
+        },
+        checks: [],
+      },
+    });
+  });
+
+  it('links a document and the services it vouches for, whichever names the other', async () => {
+    const named = component('named');
+    const test = {
+      ...annotated(EXAMPLE, { 'kymaros.io/entities': 'named' }),
+      relations: [
+        { type: 'vouchesFor', targetRef: 'component:default/myapp' },
+        { type: 'vouchesFor', targetRef: 'component:default/named' },
+      ],
+    };
+    named.relations!.push({ type: 'vouchedForBy', targetRef: EXAMPLE_REF });
+    const tests = restoreTests([test, myapp, named]);
+
+    expect((await tests.get(EXAMPLE_REF, credentials)).entityRefs).toEqual([
+      'component:default/myapp',
+      'component:default/named',
+    ]);
+    for (const ref of ['component:default/myapp', 'component:default/named']) {
+      expect(await tests.ofEntity(ref, credentials)).toMatchObject([
+        { ref: EXAMPLE_REF },
+      ]);
+    }
+  });
+
+  it('gives a document the owner of a service that names it', async () => {
+    const test = {
+      ...EXAMPLE,
+      relations: [{ type: 'vouchesFor', targetRef: 'component:default/myapp' }],
+    };
+    expect(
+      (await restoreTests([test, myapp]).get(EXAMPLE_REF, credentials)).test
+        ?.ownerRef,
+    ).toBe('group:default/team-shop');
+  });
+
+  it('gives a document no owner of a service that only the document names', async () => {
+    const payments = component('payments', { owner: 'group:default/bank' });
+    const test = annotated(EXAMPLE, { 'kymaros.io/entities': 'payments' });
+    const definition = await restoreTests([test, payments]).get(
+      EXAMPLE_REF,
+      credentials,
+    );
+    expect(definition.entityRefs).toEqual(['component:default/payments']);
+    expect(definition.test?.ownerRef).toBeUndefined();
+  });
+
+  it('lists tests of both kinds by ref, and nothing else', async () => {
+    const plain = component('plain');
+    const definitions = await restoreTests([
+      EXAMPLE,
+      plain,
+      webshop,
+      myapp,
+    ]).list(credentials);
+    expect(definitions.map(({ ref }) => ref)).toEqual([
+      'component:default/webshop',
+      EXAMPLE_REF,
+    ]);
+  });
+
+  it('says that a service names a test that is not there', async () => {
+    expect(
+      await restoreTests([myapp]).ofEntity(
+        'component:default/myapp',
+        credentials,
+      ),
+    ).toEqual([
+      expect.objectContaining({
+        ref: EXAMPLE_REF,
+        problems: [
+          expect.objectContaining({
+            field: "metadata.annotations['kymaros.io/restore-tests']",
+            message: expect.stringContaining(EXAMPLE_REF),
+          }),
+        ],
+      }),
+    ]);
+  });
+
+  it.each<[string, string | undefined, string[], string | RegExp]>([
+    ['the only one', undefined, ['demo'], 'demo'],
+    ['the named one', 'b', ['a', 'b'], 'b'],
+    ['none of several', undefined, ['a', 'b'], /is required: .*\(a, b\)/],
+    ['an unknown one', 'c', ['a', 'b'], /\(a, b\), not "c"/],
+    ['none configured', undefined, [], /no cluster is configured/],
+  ])('resolves the cluster: %s', async (_, cluster, clusters, expected) => {
+    const test = {
+      ...EXAMPLE,
+      spec: { ...EXAMPLE.spec, ...(cluster ? { cluster } : {}) },
+    };
+    const definition = await restoreTests([test], clusters).get(
+      EXAMPLE_REF,
+      credentials,
+    );
+    if (typeof expected === 'string') {
+      expect(definition.test?.cluster).toBe(expected);
+    } else {
+      expect(definition.problems).toEqual([
+        expect.objectContaining({
+          field: 'spec.cluster',
+          message: expect.stringMatching(expected),
+        }),
+      ]);
+    }
+  });
+
+  it('changes the hash with what a test does, and only then', async () => {
+    const hashOf = async (entity: Entity) =>
+      (await restoreTests([entity]).get(EXAMPLE_REF, credentials)).test?.hash;
+    const reordered = {
+      ...EXAMPLE,
+      spec: Object.fromEntries(Object.entries(EXAMPLE.spec!).reverse()),
+    };
+    const retitled = {
+      ...EXAMPLE,
+      metadata: { ...EXAMPLE.metadata, title: 'Other' },
+    };
+    const changed = { ...EXAMPLE, spec: { ...EXAMPLE.spec, timeout: '2h' } };
+    expect(await hashOf(reordered)).toBe(await hashOf(EXAMPLE));
+    expect(await hashOf(retitled)).toBe(await hashOf(EXAMPLE));
+    expect(await hashOf(changed)).not.toBe(await hashOf(EXAMPLE));
+  });
+
+  it('tells an entity that is not there from one that defines no test', async () => {
+    const tests = restoreTests([component('plain')]);
+    await expect(
+      tests.get('component:default/gone', credentials),
+    ).rejects.toThrow('There is no entity component:default/gone');
+    await expect(
+      tests.get('component:default/plain', credentials),
+    ).rejects.toThrow('component:default/plain does not define a restore test');
+  });
+});

@@ -1,0 +1,201 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import {
+  type Entity,
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  isRestoreTest,
+  KYMAROS_ANNOTATIONS,
+  linkedRestoreTests,
+  RELATION_VOUCHED_FOR_BY,
+  RELATION_VOUCHES_FOR,
+  type RestoreTestDefinition,
+  vouchedEntities,
+} from '@kymaros/plugin-kymaros-common';
+import { defineRestoreTest, definesRestoreTest } from './defineRestoreTest';
+import type { RestoreTests } from './RestoreTests';
+
+/** Annotations by which entities that define a test are found; the others only have a meaning next to one of these. */
+const DEFINING_ANNOTATIONS = [
+  KYMAROS_ANNOTATIONS.backup,
+  KYMAROS_ANNOTATIONS.namespaces,
+  KYMAROS_ANNOTATIONS.schedule,
+];
+
+interface Options {
+  catalog: CatalogService;
+  /** Names of `kymaros.clusters`. */
+  clusters: readonly string[];
+}
+
+/** {@link RestoreTests} out of the catalog's entities. */
+export class CatalogRestoreTests implements RestoreTests {
+  readonly #catalog: CatalogService;
+  readonly #clusters: readonly string[];
+
+  constructor({ catalog, clusters }: Options) {
+    this.#catalog = catalog;
+    this.#clusters = clusters;
+  }
+
+  async get(
+    testRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<RestoreTestDefinition> {
+    const entity = await this.#getEntity(testRef, credentials);
+    if (!definesRestoreTest(entity)) {
+      throw new NotFoundError(`${testRef} does not define a restore test`);
+    }
+    const [definition] = await this.#define([entity], credentials);
+    return definition;
+  }
+
+  async ofEntity(
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<RestoreTestDefinition[]> {
+    const entity = await this.#getEntity(entityRef, credentials);
+    const named = linkedRestoreTests(entity);
+    const testRefs = unique([
+      ...named.refs,
+      ...relationTargets(entity, RELATION_VOUCHED_FOR_BY),
+    ]);
+    const found = await this.#getEntities(testRefs, credentials);
+    const tests = [entity, ...found.values()].filter(definesRestoreTest);
+    return [
+      ...(await this.#define(tests, credentials)),
+      ...named.refs
+        .filter(ref => !found.has(ref))
+        .map(ref => missingTest(ref, entity)),
+    ];
+  }
+
+  async list(
+    credentials: BackstageCredentials,
+  ): Promise<RestoreTestDefinition[]> {
+    const tests: Entity[] = [];
+    const pages = this.#catalog.streamEntities(
+      {
+        filter: [
+          { kind: 'RestoreTest' },
+          ...DEFINING_ANNOTATIONS.map(annotation => ({
+            [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
+          })),
+        ],
+      },
+      { credentials },
+    );
+    for await (const page of pages) {
+      tests.push(...page.filter(definesRestoreTest));
+    }
+    const definitions = await this.#define(tests, credentials);
+    return definitions.sort((a, b) => (a.ref < b.ref ? -1 : 1));
+  }
+
+  async #define(
+    tests: Entity[],
+    credentials: BackstageCredentials,
+  ): Promise<RestoreTestDefinition[]> {
+    const vouched = new Map(tests.map(test => [test, vouchedRefs(test)]));
+    const entities = await this.#getEntities(
+      unique([...vouched.values()].flat()),
+      credentials,
+    );
+    return tests.map(test => {
+      const found = vouched.get(test)!.flatMap(ref => entities.get(ref) ?? []);
+      return defineRestoreTest(test, {
+        clusters: this.#clusters,
+        entityRefs: isRestoreTest(test)
+          ? found.map(entity => stringifyEntityRef(entity))
+          : [stringifyEntityRef(test)],
+        ownerRef: ownerOf(test) ?? ownerByConsent(test, found),
+      });
+    });
+  }
+
+  async #getEntity(
+    ref: string,
+    credentials: BackstageCredentials,
+  ): Promise<Entity> {
+    const entity = await this.#catalog.getEntityByRef(ref, { credentials });
+    if (!entity) {
+      throw new NotFoundError(`There is no entity ${ref} in the catalog`);
+    }
+    return entity;
+  }
+
+  async #getEntities(
+    entityRefs: string[],
+    credentials: BackstageCredentials,
+  ): Promise<Map<string, Entity>> {
+    if (entityRefs.length === 0) {
+      return new Map();
+    }
+    const { items } = await this.#catalog.getEntitiesByRefs(
+      { entityRefs },
+      { credentials },
+    );
+    return new Map(
+      items.flatMap(entity =>
+        entity ? [[stringifyEntityRef(entity), entity]] : [],
+      ),
+    );
+  }
+}
+
+/** Entities that a document says it vouches for, or that say so of it. */
+function vouchedRefs(test: Entity): string[] {
+  return isRestoreTest(test)
+    ? unique([
+        ...vouchedEntities(test).refs,
+        ...relationTargets(test, RELATION_VOUCHES_FOR),
+      ]).sort()
+    : [];
+}
+
+function relationTargets(entity: Entity, type: string): string[] {
+  return (entity.relations ?? [])
+    .filter(relation => relation.type === type)
+    .map(({ targetRef }) => targetRef);
+}
+
+function ownerOf(entity: Entity): string | undefined {
+  return relationTargets(entity, RELATION_OWNED_BY)[0];
+}
+
+/**
+ * Owner of the first entity that itself names the test. Entities that only the test names do not count: anyone can name
+ * any entity, and entitlements follow the owner.
+ */
+function ownerByConsent(test: Entity, vouched: Entity[]): string | undefined {
+  const testRef = stringifyEntityRef(test);
+  return vouched
+    .filter(entity => linkedRestoreTests(entity).refs.includes(testRef))
+    .map(ownerOf)
+    .find(owner => owner !== undefined);
+}
+
+function missingTest(ref: string, entity: Entity): RestoreTestDefinition {
+  const entityRef = stringifyEntityRef(entity);
+  return {
+    ref,
+    title: ref,
+    origin: 'document',
+    entityRefs: [entityRef],
+    problems: [
+      {
+        field: `metadata.annotations['${KYMAROS_ANNOTATIONS.restoreTests}']`,
+        message: `names ${ref}, which is not in the catalog or may not be seen by you`,
+        entityRef,
+      },
+    ],
+  };
+}
+
+function unique(refs: string[]): string[] {
+  return [...new Set(refs)];
+}

@@ -1,0 +1,75 @@
+import type { KymarosApi } from './KymarosApi';
+import { KymarosClient } from './KymarosClient';
+
+/** A door that remembers what was asked of it. */
+function clientWith(respond: () => Response) {
+  const requests: string[] = [];
+  const client = new KymarosClient({
+    discoveryApi: {
+      getBaseUrl: async pluginId => `http://backend/api/${pluginId}`,
+    },
+    fetchApi: {
+      fetch: async (input, init) => {
+        requests.push(`${init?.method} ${input}`);
+        return respond();
+      },
+    },
+  });
+  return { client, requests };
+}
+
+describe('KymarosClient', () => {
+  const testPath = 'restore-tests/restoretest/ops/shop';
+
+  it.each<[string, (api: KymarosApi) => Promise<unknown>]>([
+    [
+      'GET entities/component/default/shop/restore-tests',
+      api => api.getEntityRestoreTests('Component:default/Shop'),
+    ],
+    ['GET restore-tests', api => api.listRestoreTests()],
+    [
+      'GET restore-tests?limit=5&cursor=restoretest%3Aops%2Fshop',
+      api => api.listRestoreTests({ limit: 5, cursor: 'restoretest:ops/shop' }),
+    ],
+    [`GET ${testPath}`, api => api.getRestoreTest('restoretest:ops/shop')],
+    [`POST ${testPath}/runs`, api => api.startRun('restoretest:ops/shop')],
+    [`GET ${testPath}/runs`, api => api.listRuns('restoretest:ops/shop')],
+    [
+      `GET ${testPath}/runs?limit=10&cursor=c&verdict=fail&verdict=error&orderBy=score&order=asc`,
+      api =>
+        api.listRuns('restoretest:ops/shop', {
+          limit: 10,
+          cursor: 'c',
+          verdicts: ['fail', 'error'],
+          orderBy: 'score',
+          order: 'asc',
+        }),
+    ],
+    ['GET runs/a%2Fb', api => api.getRun('a/b')],
+    ['GET runs/r1/events', api => api.getRunEvents('r1')],
+    ['GET runs/r1/events?after=0', api => api.getRunEvents('r1', 0)],
+    ['POST runs/r1/cancel', api => api.cancelRun('r1')],
+  ])('asks for %s', async (expected, call) => {
+    const { client, requests } = clientWith(() => Response.json({ ok: 1 }));
+    await expect(call(client)).resolves.toEqual({ ok: 1 });
+    const [method, path] = expected.split(' ');
+    expect(requests).toEqual([
+      `${method} http://backend/api/kymaros/v1/${path}`,
+    ]);
+  });
+
+  it('passes on what the backend says of an error', async () => {
+    const { client } = clientWith(() =>
+      Response.json(
+        {
+          error: { name: 'ConflictError', message: 'run r1 is active' },
+          response: { statusCode: 409 },
+        },
+        { status: 409, statusText: 'Conflict' },
+      ),
+    );
+    await expect(client.startRun('restoretest:ops/shop')).rejects.toMatchObject(
+      { name: 'ResponseError', cause: { message: 'run r1 is active' } },
+    );
+  });
+});

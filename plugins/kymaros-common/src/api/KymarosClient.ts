@@ -1,0 +1,120 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
+import type { Run, RunSummary } from '../run/Run';
+import type { RunEvent } from '../run/RunEvent';
+import type {
+  KymarosApi,
+  Page,
+  RestoreTestSummary,
+  RunQuery,
+} from './KymarosApi';
+
+type QueryValue = string | number | string[] | undefined;
+
+/**
+ * {@link KymarosApi} over HTTP, in a browser or a backend.
+ *
+ * @public
+ */
+export class KymarosClient implements KymarosApi {
+  readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  readonly #fetchApi: { fetch: typeof fetch };
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi: { fetch: typeof fetch };
+  }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi;
+  }
+
+  async getEntityRestoreTests(
+    entityRef: string,
+  ): Promise<{ items: RestoreTestSummary[] }> {
+    return this.#get(`entities/${refPath(entityRef)}/restore-tests`);
+  }
+
+  async listRestoreTests(
+    query: { limit?: number; cursor?: string } = {},
+  ): Promise<Page<RestoreTestSummary>> {
+    const { limit, cursor } = query;
+    return this.#get('restore-tests', { limit, cursor });
+  }
+
+  async getRestoreTest(testRef: string): Promise<RestoreTestSummary> {
+    return this.#get(`restore-tests/${refPath(testRef)}`);
+  }
+
+  async startRun(testRef: string): Promise<Run> {
+    return this.#post(`restore-tests/${refPath(testRef)}/runs`);
+  }
+
+  async listRuns(
+    testRef: string,
+    query: RunQuery = {},
+  ): Promise<Page<RunSummary>> {
+    const { limit, cursor, verdicts, orderBy, order } = query;
+    return this.#get(`restore-tests/${refPath(testRef)}/runs`, {
+      limit,
+      cursor,
+      verdict: verdicts,
+      orderBy,
+      order,
+    });
+  }
+
+  async getRun(runId: string): Promise<Run> {
+    return this.#get(`runs/${encodeURIComponent(runId)}`);
+  }
+
+  async getRunEvents(
+    runId: string,
+    after?: number,
+  ): Promise<{ items: RunEvent[] }> {
+    return this.#get(`runs/${encodeURIComponent(runId)}/events`, { after });
+  }
+
+  async cancelRun(runId: string): Promise<Run> {
+    return this.#post(`runs/${encodeURIComponent(runId)}/cancel`);
+  }
+
+  async #get<T>(
+    path: string,
+    query: Record<string, QueryValue> = {},
+  ): Promise<T> {
+    return this.#request('GET', `${path}${queryString(query)}`);
+  }
+
+  async #post<T>(path: string): Promise<T> {
+    return this.#request('POST', path);
+  }
+
+  async #request<T>(method: string, path: string): Promise<T> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('kymaros');
+    const response = await this.#fetchApi.fetch(`${baseUrl}/v1/${path}`, {
+      method,
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return (await response.json()) as T;
+  }
+}
+
+function refPath(entityRef: string): string {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  return [kind, namespace, name]
+    .map(part => encodeURIComponent(part.toLowerCase()))
+    .join('/');
+}
+
+function queryString(query: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of value === undefined ? [] : [value].flat()) {
+      search.append(name, String(item));
+    }
+  }
+  const text = search.toString();
+  return text && `?${text}`;
+}
