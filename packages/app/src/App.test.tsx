@@ -23,7 +23,7 @@ describe('app', () => {
 
     render(app.createRoot());
 
-    const enter = await screen.findByText('Enter', {}, { timeout: 20_000 });
+    const enter = await screen.findByText('Enter', {}, { timeout: 50_000 });
     expect(enter).toBeInTheDocument();
-  }, 30_000);
+  }, 60_000);
 });
