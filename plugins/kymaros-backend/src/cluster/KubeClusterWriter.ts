@@ -24,6 +24,8 @@ export class KubeClusterWriter implements UnguardedWriter {
       object: describeObject(key),
       method: 'POST',
       path: collectionPath(kind, { namespace: key.namespace }),
+      // A misspelt field of a NetworkPolicy could open what it should close: refused, not ignored.
+      query: { fieldValidation: 'Strict' },
       body: object,
     });
   }

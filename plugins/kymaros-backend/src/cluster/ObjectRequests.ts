@@ -114,8 +114,8 @@ export class ObjectRequests {
       });
       objects.push(...(answer.items ?? []).map(item => complete(kind, item)));
       resourceVersion = answer.metadata?.resourceVersion ?? '';
-      // Servers end the last page with an absent or an empty token.
-      page = answer.metadata?._continue ?? Object(answer.metadata).continue;
+      // The library's type spells it differently from the API. The last page's is absent or empty.
+      page = Object(answer.metadata).continue;
     } while (page);
     return { objects, resourceVersion };
   }
