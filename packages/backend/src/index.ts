@@ -26,4 +26,8 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
+backend.add(import('@kymaros/plugin-kymaros-backend'));
+backend.add(import('@kymaros/plugin-kymaros-backend-module-velero'));
+backend.add(import('@kymaros/plugin-catalog-backend-module-kymaros'));
+
 backend.start();

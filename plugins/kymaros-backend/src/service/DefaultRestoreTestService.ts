@@ -25,7 +25,8 @@ interface Dependencies {
   auth: AuthService;
   config: KymarosConfig;
   restoreTests: RestoreTests;
-  runs: RunReader & RunQueue;
+  reader: RunReader;
+  queue: RunQueue;
   /** Tells the engine of this replica that there is work. */
   onQueued: () => void;
   /** Tells the engine of this replica that a cancel was asked for. */
@@ -88,7 +89,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
     if (denial) {
       throw new NotAllowedError(denial);
     }
-    const run = await this.#deps.runs.enqueue({
+    const run = await this.#deps.queue.enqueue({
       test: definition.test,
       trigger: { kind: 'manual', by: this.#callerOf({ credentials }) },
     });
@@ -97,11 +98,11 @@ export class DefaultRestoreTestService implements RestoreTestService {
   }
 
   async listRuns(testRef: string, query: RunQuery): Promise<Page<RunSummary>> {
-    return this.#deps.runs.listRuns(testRef, query);
+    return this.#deps.reader.listRuns(testRef, query);
   }
 
   async getRun(runId: string): Promise<Run> {
-    const run = await this.#deps.runs.getRun(runId);
+    const run = await this.#deps.reader.getRun(runId);
     if (!run) {
       throw new NotFoundError(`There is no run ${runId}`);
     }
@@ -112,7 +113,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
     runId: string,
     page: { after: number; limit: number },
   ): Promise<RunEvent[]> {
-    return this.#deps.runs.listEvents(runId, page);
+    return this.#deps.reader.listEvents(runId, page);
   }
 
   async cancelRun(runId: string, options: CallOptions): Promise<Run> {
@@ -122,7 +123,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
         `Run ${runId} cannot be cancelled: it ended at ${run.finishedAt}`,
       );
     }
-    await this.#deps.runs.requestCancel(runId, this.#callerOf(options));
+    await this.#deps.queue.requestCancel(runId, this.#callerOf(options));
     this.#deps.onCancelRequested(runId);
     return this.getRun(runId);
   }
@@ -141,7 +142,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
   async #summarize(
     definitions: RestoreTestDefinition[],
   ): Promise<RestoreTestSummary[]> {
-    const overviews = await this.#deps.runs.overviewOf(
+    const overviews = await this.#deps.reader.overviewOf(
       definitions.map(({ ref }) => ref),
     );
     return definitions.map(definition =>

@@ -1,0 +1,6 @@
+/**
+ * The engine of Kymaros and its door.
+ *
+ * @packageDocumentation
+ */
+export { kymarosPlugin as default } from './plugin';

@@ -1,0 +1,127 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { kymarosPermissions } from '@kymaros/plugin-kymaros-common';
+import { kymarosBackupProvidersExtensionPoint } from '@kymaros/plugin-kymaros-node';
+import { BackupProviders } from './backupProviders';
+import { CheckRunner } from './checks/CheckRunner';
+import { KubeClusters } from './cluster/KubeClusters';
+import { readKymarosConfig } from './config/readKymarosConfig';
+import { DatabaseRunStore } from './database/DatabaseRunStore';
+import { CatalogRestoreTests } from './definitions/CatalogRestoreTests';
+import { RunEngine } from './engine/RunEngine';
+import { RunSignals } from './notify/RunSignals';
+import { createRouter } from './router/createRouter';
+import { RunSteps } from './run/RunSteps';
+import { GuardedWriters } from './sandbox/GuardedWriters';
+import { Sandboxes } from './sandbox/Sandboxes';
+import { AuthorizedRestoreTestService } from './service/AuthorizedRestoreTestService';
+import { DefaultRestoreTestService } from './service/DefaultRestoreTestService';
+
+/**
+ * Runs restore tests and opens the door to them.
+ *
+ * @public
+ */
+export const kymarosPlugin = createBackendPlugin({
+  pluginId: 'kymaros',
+  register(env) {
+    const backupProviders = new BackupProviders();
+    env.registerExtensionPoint(
+      kymarosBackupProvidersExtensionPoint,
+      backupProviders,
+    );
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        rootConfig: coreServices.rootConfig,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init({
+        auditor,
+        auth,
+        catalog,
+        database,
+        httpAuth,
+        httpRouter,
+        lifecycle,
+        logger,
+        permissions,
+        permissionsRegistry,
+        rootConfig,
+        scheduler,
+        signals,
+      }) {
+        const config = readKymarosConfig(rootConfig);
+        const provider = backupProviders.get();
+        const runSignals = new RunSignals({ signals, logger });
+        const { reader, queue, lease, ledger } = await DatabaseRunStore.create({
+          database,
+          onRunChanged: runId => runSignals.runChanged(runId),
+        });
+        const clusters = new KubeClusters({ clusters: config.clusters });
+        const writers = new GuardedWriters({
+          clusters,
+          writerOf: name => clusters.writer(name),
+          ledger,
+          instance: config.instance,
+          ownedKinds: provider.ownedKinds,
+        });
+        const sandboxes = new Sandboxes({ clusters, writers, ledger });
+        const engine = new RunEngine({
+          lease,
+          reader,
+          logger,
+          clusters: config.clusters,
+          steps: new RunSteps({
+            clusters,
+            provider,
+            sandboxes,
+            writers,
+            checkRunner: new CheckRunner(),
+          }),
+        });
+        const restoreTests = new CatalogRestoreTests({
+          catalog,
+          clusters: clusters.names,
+        });
+        const service = new AuthorizedRestoreTestService(
+          new DefaultRestoreTestService({
+            auth,
+            config,
+            restoreTests,
+            reader,
+            queue,
+            onQueued: () => engine.kick(),
+            onCancelRequested: runId => engine.cancel(runId),
+          }),
+          permissions,
+        );
+
+        permissionsRegistry.addPermissions(kymarosPermissions);
+        httpRouter.use(await createRouter({ service, httpAuth, auditor }));
+
+        lifecycle.addStartupHook(() => engine.start());
+        lifecycle.addShutdownHook(async () => {
+          await engine.stop();
+          runSignals.stop();
+          clusters.close();
+        });
+      },
+    });
+  },
+});
