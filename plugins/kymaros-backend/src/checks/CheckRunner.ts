@@ -15,6 +15,8 @@ import { describeTiers } from './targets';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
+/** An attempt ends by itself at its deadline, and can say what it saw; one that does not is cut off this much later. */
+const GRACE_MS = 1_000;
 
 /** What a check is run with. */
 export interface CheckRunContext {
@@ -100,11 +102,11 @@ export class CheckRunner {
     const { timeoutMs } = type.limits(check);
     const ownDeadlineMs = Math.min(deadlineMs, Date.now() + timeoutMs);
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), Math.max(0, ownDeadlineMs - Date.now()));
+    const timer = setTimeout(() => timeout.abort(), ownDeadlineMs + GRACE_MS - Date.now());
     const signal = AbortSignal.any([outer, timeout.signal]);
     try {
-      const bounds = { signal: outer, deadlineMs: ownDeadlineMs };
-      const attempt = type.attempt({ ...context, bounds: { ...bounds, signal } }, check);
+      const bounds = { signal, deadlineMs: ownDeadlineMs };
+      const attempt = type.attempt({ ...context, bounds }, check);
       const outcome = await unlessAborted(attempt, signal);
       return { outcome, final: outcome.state !== 'failed' };
     } catch (error) {

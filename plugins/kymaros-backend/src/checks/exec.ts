@@ -1,11 +1,12 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { durationMs, type Check } from '@kymaros/plugin-kymaros-common';
-import type {
-  CheckContext,
-  CheckOutcome,
-  CheckTypeImplementation,
-  ExecResult,
-  SandboxTier,
+import {
+  WaitTimeoutError,
+  type CheckContext,
+  type CheckOutcome,
+  type CheckTypeImplementation,
+  type ExecResult,
+  type SandboxTier,
 } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
 import { byName, describeReadiness, isReady, isRunning } from './pods';
@@ -54,13 +55,12 @@ async function runIn(
     });
     return judge(result, options);
   } catch (error) {
+    const failed = { state: 'failed' as const, tier: tier.name };
+    if (error instanceof WaitTimeoutError) {
+      return { ...failed, message: `'${wanted.command[0]}' had not ended after ${wanted.timeout} in pod ${name}` };
+    }
     if (error instanceof ClusterError && NO_SUCH_COMMAND.test(error.message)) {
-      return {
-        state: 'failed',
-        tier: tier.name,
-        message: `Pod ${name} cannot run '${wanted.command[0]}'`,
-        output: error.message,
-      };
+      return { ...failed, message: `Pod ${name} cannot run '${wanted.command[0]}'`, output: error.message };
     }
     throw error;
   }

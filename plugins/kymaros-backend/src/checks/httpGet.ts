@@ -1,8 +1,9 @@
 import { durationMs, type Check } from '@kymaros/plugin-kymaros-common';
-import type {
-  CheckContext,
-  CheckOutcome,
-  CheckTypeImplementation,
+import {
+  WaitTimeoutError,
+  type CheckContext,
+  type CheckOutcome,
+  type CheckTypeImplementation,
 } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
 import { fetchThroughPod, type HttpAnswer } from './fetchThroughPod';
@@ -98,16 +99,21 @@ async function ask(
     if (error instanceof ClusterError && error.reason !== 'ConnectionRefused') {
       throw error;
     }
-    const reason =
-      error instanceof ClusterError
-        ? `pod ${target.pod} refuses connections on port ${target.port}`
-        : Object(error).message;
     return {
       state: 'failed',
       tier: target.tier.name,
-      message: `${describe(url)} gave no answer: ${reason}`,
+      message: `${describe(url)} gave no answer: ${reasonOf(error, target, wanted)}`,
     };
   }
+}
+
+function reasonOf(error: unknown, target: ServicePod, wanted: HttpGet): string {
+  if (error instanceof WaitTimeoutError) {
+    return `pod ${target.pod} took more than ${wanted.timeout}`;
+  }
+  return error instanceof ClusterError
+    ? `pod ${target.pod} refuses connections on port ${target.port}`
+    : Object(error).message;
 }
 
 function judge(

@@ -1,9 +1,10 @@
 import { durationMs } from '@kymaros/plugin-kymaros-common';
-import type {
-  Bounds,
-  CheckContext,
-  CheckOutcome,
-  CheckTypeImplementation,
+import {
+  WaitTimeoutError,
+  type Bounds,
+  type CheckContext,
+  type CheckOutcome,
+  type CheckTypeImplementation,
 } from '@kymaros/plugin-kymaros-node';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
@@ -33,8 +34,9 @@ async function tryConnection(
   { tier, pod, port }: ServicePod,
 ): Promise<CheckOutcome> {
   const begunMs = Date.now();
-  const connection = await cluster.connect({ namespace: tier.sandbox, pod, port, bounds });
+  let connection: Duplex | undefined;
   try {
+    connection = await cluster.connect({ namespace: tier.sandbox, pod, port, bounds });
     await refusalWithin(connection, Date.now() - begunMs, bounds);
     return {
       state: 'passed',
@@ -42,17 +44,23 @@ async function tryConnection(
       message: `Pod ${pod} accepts connections on port ${port}`,
     };
   } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'ConnectionRefused') {
-      return {
-        state: 'failed',
-        tier: tier.name,
-        message: `Pod ${pod} refuses connections on port ${port}`,
-      };
+    const reason = reasonOf(error);
+    if (!reason) {
+      throw error;
     }
-    throw error;
+    return { state: 'failed', tier: tier.name, message: `Pod ${pod} ${reason} on port ${port}` };
   } finally {
-    connection.destroy();
+    connection?.destroy();
   }
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof WaitTimeoutError) {
+    return 'did not accept a connection in time';
+  }
+  return error instanceof ClusterError && error.reason === 'ConnectionRefused'
+    ? 'refuses connections'
+    : undefined;
 }
 
 /**

@@ -1,10 +1,12 @@
+import type { V1Namespace } from '@kubernetes/client-node';
 import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import type { Clusters, UnguardedWriter } from '../cluster/Clusters';
 import type { SandboxLedger } from '../database/RunStore';
-import { GuardedRunWriter } from './GuardedRunWriter';
+import { isExpired } from './expiry';
+import { GuardedRunWriter, namespaceKey } from './GuardedRunWriter';
 import type { SandboxRun } from './SandboxRun';
 
-/** Gives each run its guarded right to write; the only holder of the unguarded one but the {@link Reaper}. */
+/** Gives each run its guarded right to write; the only holder of the unguarded one. */
 export class GuardedWriters {
   readonly #clusters: Clusters;
   readonly #writerOf: (cluster: string) => UnguardedWriter;
@@ -39,5 +41,13 @@ export class GuardedWriters {
         ownedKinds: this.#ownedKinds,
       },
     });
+  }
+
+  /** Deletes a namespace of a run that nobody knows any more, if its own time is over; whoever made it. */
+  async deleteExpired(cluster: string, name: string): Promise<boolean> {
+    const namespace = await this.#clusters.reader(cluster).get<V1Namespace>(namespaceKey(name));
+    return namespace !== undefined && isExpired(namespace, new Date())
+      ? this.#writerOf(cluster).delete(namespaceKey(name), { uid: namespace.metadata?.uid })
+      : false;
   }
 }
