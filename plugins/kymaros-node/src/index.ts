@@ -7,3 +7,4 @@ export * from './cluster';
 export * from './provider';
 export * from './checkType';
 export * from './extensionPoints';
+export * from './LatestReporter';

@@ -1,0 +1,49 @@
+import type { RestoreSummary } from '@kymaros/plugin-kymaros-common';
+import type {
+  BackupProvider,
+  BackupRequest,
+  BackupSelection,
+  ProviderContext,
+  ProviderRunContext,
+  RestoreOutcome,
+  RestoreRequest,
+} from '@kymaros/plugin-kymaros-node';
+import { cleanUp, listLeftoverRuns, OWNED_KINDS, settle } from './cleanUp';
+import { restoreTier } from './restoreTier';
+import { selectBackup } from './selectBackup';
+
+/** Restores from backups of Velero. Each verb is a file of its own. */
+export class VeleroBackupProvider implements BackupProvider {
+  readonly id = 'velero';
+  readonly ownedKinds = OWNED_KINDS;
+
+  selectBackup(
+    context: ProviderRunContext,
+    request: BackupRequest,
+  ): Promise<BackupSelection> {
+    return selectBackup(context, request);
+  }
+
+  restoreTier(
+    context: ProviderRunContext,
+    request: RestoreRequest,
+    onProgress: (restore: RestoreSummary) => Promise<void>,
+  ): Promise<RestoreOutcome> {
+    return restoreTier(context, request, onProgress);
+  }
+
+  settle(context: ProviderRunContext): Promise<void> {
+    return settle(context);
+  }
+
+  cleanUp(context: ProviderRunContext): Promise<void> {
+    return cleanUp(context);
+  }
+
+  listLeftoverRuns(
+    context: ProviderContext,
+    installation: string,
+  ): Promise<string[]> {
+    return listLeftoverRuns(context, installation);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Restores from Velero backups for Kymaros.
+ *
+ * @packageDocumentation
+ */
+export { kymarosModuleVelero as default } from './module';

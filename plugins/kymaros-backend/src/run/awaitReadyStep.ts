@@ -1,0 +1,183 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import {
+  type Check,
+  durationMs,
+  type Finding,
+  type RestoreTestSpec,
+  type WorkloadSummary,
+} from '@kymaros/plugin-kymaros-common';
+import {
+  type Bounds,
+  type ClusterReader,
+  LatestReporter,
+  WaitTimeoutError,
+} from '@kymaros/plugin-kymaros-node';
+import type { Step, StepContext } from '../engine/Step';
+import { awaitClaimsBound, awaitDaemonSets } from './awaitRest';
+import { PLAN_STEP_ID, type RunPlan } from './planStep';
+import { restoreStepId, type TierRestore } from './restoreStep';
+import { boundsOf } from './runContext';
+import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { tierNotReady } from './tierNotReady';
+import {
+  isWorkloadReady,
+  listWorkloads,
+  summarizeWorkloads,
+} from './workloads';
+
+const DEFAULT_TIMEOUT_MS = 5 * 60_000;
+
+/** How a tier came up. */
+export interface TierReadiness {
+  ready: boolean;
+  workloads: WorkloadSummary[];
+}
+
+/** Id of the step that waits for a tier. */
+export function awaitReadyStepId(tier: string): string {
+  return `await-ready/${tier}`;
+}
+
+/** Waits until all that should run in a tier runs. One that does not come up is a gate, and the tiers after it are skipped. */
+export function awaitReadyStep(
+  { clusters }: RunDependencies,
+  run: RunIdentity,
+  position: number,
+): Step<TierReadiness> {
+  const tier = run.test.spec.backupSource.namespaces[position].name;
+  return {
+    id: awaitReadyStepId(tier),
+    kind: 'await-ready',
+    tier,
+    runs: 'on-success',
+    async execute(context) {
+      const restored = context.outputOf<TierRestore>(restoreStepId(tier));
+      if (!restored?.usable) {
+        return {
+          output: { ready: false, workloads: [] },
+          skipped: true,
+          message: 'the tier was not restored',
+        };
+      }
+      const { sandbox } =
+        context.outputOf<RunPlan>(PLAN_STEP_ID)!.tiers[position];
+      const timeoutMs = readinessTimeoutMs(run.test.spec, {
+        name: tier,
+        sandbox,
+      });
+      return awaitTier(context, {
+        cluster: clusters.reader(run.test.cluster),
+        tier,
+        sandbox,
+        timeoutMs,
+      });
+    },
+  };
+}
+
+/** The longest that a podStatus check of the tier allows, since those say how long the service may take. */
+export function readinessTimeoutMs(
+  { checks }: Pick<RestoreTestSpec, 'checks'>,
+  tier: { name: string; sandbox: string },
+): number {
+  const timeouts = checks.flatMap((check: Check) =>
+    check.type === 'podStatus' &&
+    [undefined, tier.name, tier.sandbox].includes(check.namespace)
+      ? [durationMs(check.podStatus.timeout)]
+      : [],
+  );
+  return timeouts.length ? Math.max(...timeouts) : DEFAULT_TIMEOUT_MS;
+}
+
+async function awaitTier(
+  context: StepContext,
+  options: {
+    cluster: ClusterReader;
+    tier: string;
+    sandbox: string;
+    timeoutMs: number;
+  },
+) {
+  const { tier, sandbox } = options;
+  await context.report({ type: 'tier.changed', tier, state: 'starting' });
+  const outcome = await followReadiness(context, options);
+  const ready = !outcome.finding;
+  await context.report({
+    type: 'tier.changed',
+    tier,
+    state: ready ? 'ready' : 'failed',
+    workloads: outcome.workloads,
+  });
+  return {
+    output: { ready, workloads: outcome.workloads },
+    findings: outcome.finding ? [outcome.finding] : [],
+    message: ready
+      ? `${outcome.workloads.length} workloads ready in ${sandbox}`
+      : `not ready within ${Math.round(options.timeoutMs / 1000)} s`,
+  };
+}
+
+/** Waits for pods, then for what pods do not show: nodes that a DaemonSet has not reached, claims without a pod. */
+async function followReadiness(
+  context: StepContext,
+  options: {
+    cluster: ClusterReader;
+    tier: string;
+    sandbox: string;
+    timeoutMs: number;
+  },
+): Promise<{ workloads: WorkloadSummary[]; finding?: Finding }> {
+  const { cluster, sandbox } = options;
+  const bounds: Bounds = {
+    ...boundsOf(context),
+    deadlineMs: Math.min(context.deadlineMs, Date.now() + options.timeoutMs),
+  };
+  let workloads: WorkloadSummary[] = [];
+  try {
+    await awaitDaemonSets({ cluster, sandbox, bounds });
+    workloads = await awaitPods(context, { ...options, bounds });
+    await awaitClaimsBound({ cluster, sandbox, bounds });
+    return { workloads };
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) {
+      throw error;
+    }
+    return tierNotReady({ ...options, error });
+  }
+}
+
+async function awaitPods(
+  context: StepContext,
+  options: {
+    cluster: ClusterReader;
+    tier: string;
+    sandbox: string;
+    bounds: Bounds;
+  },
+): Promise<WorkloadSummary[]> {
+  const { cluster, tier, sandbox, bounds } = options;
+  const wanted = await listWorkloads(cluster, sandbox);
+  const progress = new LatestReporter<WorkloadSummary[]>(workloads =>
+    context.report({
+      type: 'tier.changed',
+      tier,
+      state: 'starting',
+      workloads,
+    }),
+  );
+  const workloads = await cluster.waitFor<V1Pod, WorkloadSummary[]>({
+    query: { apiVersion: 'v1', kind: 'Pod', namespace: sandbox },
+    until: pods => {
+      const current = summarizeWorkloads(wanted, pods);
+      if (current.every(isWorkloadReady)) {
+        return current;
+      }
+      progress.offer(current);
+      return undefined;
+    },
+    what: `the workloads of ${sandbox} to be ready`,
+    bounds,
+  });
+  await progress.drain();
+  return workloads;
+}

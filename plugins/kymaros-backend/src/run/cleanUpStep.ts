@@ -1,0 +1,102 @@
+import {
+  durationMs,
+  type Finding,
+  type RestoreTestSpec,
+  type RunResult,
+} from '@kymaros/plugin-kymaros-common';
+import type { Step, StepContext } from '../engine/Step';
+import { boundsOf, providerContext, plannedRun } from './runContext';
+import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { SCORE_STEP_ID } from './scoreStep';
+
+const TIMEOUT_MS = 15 * 60_000;
+const DEFAULT_KEEP_MS = 60 * 60_000;
+
+/**
+ * Leaves nothing behind (promise 4):
+ * 1. wait until nothing is being restored any more, since Velero makes deleted sandboxes anew;
+ * 2. remove the sandboxes, or let them stay for a while when the test asks for it;
+ * 3. remove what the provider made.
+ */
+export function cleanUpStep(
+  dependencies: RunDependencies,
+  run: RunIdentity,
+): Step {
+  const { provider } = dependencies;
+  return {
+    id: 'clean-up',
+    kind: 'clean-up',
+    runs: 'always',
+    timeoutMs: TIMEOUT_MS,
+    async execute(context) {
+      const forProvider = providerContext(dependencies, context);
+      await provider.settle(forProvider);
+      const until = keptUntil(run, context);
+      const findings = until
+        ? await keepSandboxes(dependencies, context, until)
+        : await removeSandboxes(dependencies, context);
+      await provider.cleanUp(forProvider);
+      return { output: {}, findings, message: summarize(findings, until) };
+    },
+  };
+}
+
+async function keepSandboxes(
+  { sandboxes }: RunDependencies,
+  context: StepContext,
+  until: Date,
+): Promise<Finding[]> {
+  await sandboxes.keep(plannedRun(context), until);
+  await context.report({ type: 'run.kept', until: until.toISOString() });
+  return [];
+}
+
+async function removeSandboxes(
+  { sandboxes }: RunDependencies,
+  context: StepContext,
+): Promise<Finding[]> {
+  const { findings } = await sandboxes.remove(plannedRun(context), {
+    settled: true,
+    bounds: boundsOf(context),
+  });
+  return findings;
+}
+
+function summarize(findings: Finding[], until: Date | undefined): string {
+  if (until) {
+    return `the sandboxes stay until ${until.toISOString()}`;
+  }
+  return findings.length ? 'something is left' : 'nothing is left';
+}
+
+function keptUntil(
+  { test }: RunIdentity,
+  context: StepContext,
+): Date | undefined {
+  const result = context.outputOf<RunResult>(SCORE_STEP_ID);
+  const isWanted =
+    result?.verdict !== 'pass' && context.stopped !== 'cancelled';
+  return isWanted
+    ? keepUntil(test.spec.sandbox, {
+        startedAtMs: context.startedAt.getTime(),
+        nowMs: Date.now(),
+      })
+    : undefined;
+}
+
+/** Until when `keepOnFailure` lets sandboxes stay, never beyond their time to live; nothing when they are to go at once. */
+export function keepUntil(
+  {
+    keepOnFailure,
+    ttl,
+  }: Pick<RestoreTestSpec['sandbox'], 'keepOnFailure' | 'ttl'>,
+  { startedAtMs, nowMs }: { startedAtMs: number; nowMs: number },
+): Date | undefined {
+  if (!keepOnFailure) {
+    return undefined;
+  }
+  const wantedMs =
+    keepOnFailure === true ? DEFAULT_KEEP_MS : durationMs(keepOnFailure);
+  const untilMs = Math.min(nowMs + wantedMs, startedAtMs + durationMs(ttl));
+  return untilMs > nowMs ? new Date(untilMs) : undefined;
+}

@@ -1,0 +1,88 @@
+import type {
+  CheckResult,
+  RunResult,
+  TierResult,
+} from '@kymaros/plugin-kymaros-common';
+import type { SandboxTier } from '@kymaros/plugin-kymaros-node';
+import type { Step, StepContext } from '../engine/Step';
+import { sandboxNames } from '../sandbox/names';
+import type {
+  RunObservations,
+  TierObservations,
+} from '../scoring/RunObservations';
+import { scoreRun } from '../scoring/scoreRun';
+import { awaitReadyStepId, type TierReadiness } from './awaitReadyStep';
+import { CHECK_STEP_ID, type CheckedRun, skippedCheck } from './checkStep';
+import { OBSERVE_STEP_ID, type ObservedRun } from './observeStep';
+import { restoreStepId, type TierRestore } from './restoreStep';
+import type { RunIdentity } from './RunDependencies';
+
+/** Id of the score step. */
+export const SCORE_STEP_ID = 'score';
+
+/** Computes the result from what the steps before it recorded, whatever became of them. Asks the cluster nothing. */
+export function scoreStep(run: RunIdentity): Step<RunResult> {
+  return {
+    id: SCORE_STEP_ID,
+    kind: 'score',
+    runs: 'always',
+    async execute(context) {
+      const result = scoreRun(observationsOf(run, context));
+      return {
+        output: result,
+        message:
+          result.score === undefined
+            ? result.verdict
+            : `${result.verdict}, ${result.score} of 100`,
+      };
+    },
+  };
+}
+
+function observationsOf(
+  run: RunIdentity,
+  context: StepContext,
+): RunObservations {
+  const checks =
+    context.outputOf<CheckedRun>(CHECK_STEP_ID)?.checks ??
+    run.test.spec.checks.map(check =>
+      skippedCheck(check, 'the run ended before the checks'),
+    );
+  const { tiers } = sandboxNames({ runId: run.runId, spec: run.test.spec });
+  return {
+    startedAt: context.startedAt,
+    findings: context.findings,
+    tiers: tiers.map(tier => observeTier(context, { tier, checks })),
+    unplacedChecks: checks.filter(
+      check => !tiers.some(({ name }) => name === check.tier),
+    ),
+  };
+}
+
+function observeTier(
+  context: StepContext,
+  { tier, checks }: { tier: SandboxTier; checks: CheckResult[] },
+): TierObservations {
+  const restored = context.outputOf<TierRestore>(restoreStepId(tier.name));
+  const readiness = context.outputOf<TierReadiness>(
+    awaitReadyStepId(tier.name),
+  );
+  const observed = context.outputOf<ObservedRun>(OBSERVE_STEP_ID)?.workloads;
+  return {
+    ...tier,
+    state: stateOf(restored, readiness),
+    restore: restored?.restore,
+    workloads: observed?.[tier.name] ?? readiness?.workloads ?? [],
+    checks: checks.filter(check => check.tier === tier.name),
+  };
+}
+
+function stateOf(
+  restored: TierRestore | undefined,
+  readiness: TierReadiness | undefined,
+): TierResult['state'] {
+  if (!restored?.restore) {
+    return 'skipped';
+  }
+  return restored.usable && readiness?.ready ? 'ready' : 'failed';
+}
