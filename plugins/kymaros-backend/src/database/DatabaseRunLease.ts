@@ -96,7 +96,8 @@ export class DatabaseRunLease implements RunLease {
         {
           state: end.state,
           finished_at: locked.nowMs,
-          message: end.message ?? null,
+          // PostgreSQL has no text with NUL, and what commands print may have it.
+          message: end.message?.replaceAll('\0', '\uFFFD') ?? null,
           output: JSON.stringify(end.output) ?? null,
         },
       );

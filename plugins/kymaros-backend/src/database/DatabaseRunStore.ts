@@ -7,7 +7,14 @@ import { DatabaseRunLease } from './DatabaseRunLease';
 import { DatabaseRunQueue } from './DatabaseRunQueue';
 import { DatabaseRunReader } from './DatabaseRunReader';
 import { DatabaseSandboxLedger } from './DatabaseSandboxLedger';
-import type { RunLease, RunQueue, RunReader, SandboxLedger } from './RunStore';
+import { DatabaseScheduleLedger } from './DatabaseScheduleLedger';
+import type {
+  RunLease,
+  RunQueue,
+  RunReader,
+  SandboxLedger,
+  ScheduleLedger,
+} from './RunStore';
 
 /** All that is kept of runs. */
 export class DatabaseRunStore {
@@ -15,6 +22,7 @@ export class DatabaseRunStore {
   readonly queue: RunQueue;
   readonly lease: RunLease;
   readonly ledger: SandboxLedger;
+  readonly schedules: ScheduleLedger;
 
   /** Brings the plugin's tables up to date first. */
   static async create(options: {
@@ -43,5 +51,6 @@ export class DatabaseRunStore {
     this.queue = new DatabaseRunQueue(options);
     this.lease = new DatabaseRunLease(options);
     this.ledger = new DatabaseSandboxLedger(options);
+    this.schedules = new DatabaseScheduleLedger(options);
   }
 }

@@ -23,7 +23,9 @@ export class DatabaseSandboxLedger implements SandboxLedger {
         const holder = await reserveNamespace(trx, { ...entry, namespace });
         if (holder !== entry.runId) {
           throw new ConflictError(
-            `Namespace ${namespace} on cluster ${entry.cluster} belongs to run ${holder}; run ${entry.runId} cannot use it until it is gone`,
+            `Namespace ${namespace} on cluster ${entry.cluster} belongs to ${
+              holder ? `run ${holder}` : 'a run that has just ended'
+            }; run ${entry.runId} cannot use it until it is gone`,
           );
         }
       }

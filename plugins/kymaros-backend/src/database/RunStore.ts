@@ -165,3 +165,22 @@ export interface SandboxLedger {
   /** Runs of the cluster that are over, with namespaces that are not known to be gone. */
   runsToReap(cluster: string, now: Date): Promise<string[]>;
 }
+
+/** A schedule as the dispatcher has last seen it. */
+export interface SeenSchedule {
+  testRef: string;
+  /** Cron expression and time zone. */
+  schedule: string;
+  /** Whatever was due up to then has been dispatched, or lies before the first sight of this schedule. */
+  since: Date;
+}
+
+/** What is remembered of schedules, so that times missed while no backend ran are known. */
+export interface ScheduleLedger {
+  list(): Promise<SeenSchedule[]>;
+  /** Records a schedule at its first sight or after a change; the first replica to see it counts. */
+  remember(schedule: SeenSchedule): Promise<void>;
+  /** Moves `since` on, never back, and only while the schedule is still this one. */
+  advance(schedule: SeenSchedule): Promise<void>;
+  forget(testRef: string): Promise<void>;
+}

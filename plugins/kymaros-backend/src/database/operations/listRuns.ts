@@ -42,7 +42,7 @@ export async function listRuns(
 ): Promise<Page<RunSummary>> {
   const { orderBy = 'createdAt', order = 'desc' } = query;
   const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
-  const place = knex.raw('coalesce(??, ?)', [
+  const place = knex.raw('coalesce(cast(?? AS bigint), ?)', [
     COLUMNS[orderBy],
     AFTER_ALL[order],
   ]);

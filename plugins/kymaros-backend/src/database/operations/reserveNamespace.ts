@@ -9,12 +9,12 @@ import type { SandboxRow } from '../tables';
  * for the first one's commit, inserts nothing, and reads whose it is. The run's own earlier claim of the name, or an
  * earlier try of the same step, becomes this reservation.
  *
- * @returns the run that has the namespace
+ * @returns the run that has the namespace; none when another one has just given it up
  */
 export async function reserveNamespace(
   trx: Knex.Transaction,
   entry: { runId: string; cluster: string; namespace: string },
-): Promise<string> {
+): Promise<string | undefined> {
   const { runId, cluster, namespace } = entry;
   await trx<SandboxRow>('sandboxes')
     .insert({ run_id: runId, cluster, namespace })
@@ -29,5 +29,5 @@ export async function reserveNamespace(
     .whereNull('reserved_at')
     .update({ reserved_at: databaseNow(trx) });
   const row = await notGone().first('run_id');
-  return row?.run_id ?? 'that has just ended';
+  return row?.run_id;
 }

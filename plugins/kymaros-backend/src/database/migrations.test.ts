@@ -1,0 +1,116 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { databases } from './__testUtils__/runStores';
+
+jest.setTimeout(60_000);
+
+const directory = resolvePackagePath(
+  '@kymaros/plugin-kymaros-backend',
+  'migrations',
+);
+
+async function migrateUpOnce(knex: Knex): Promise<void> {
+  await knex.migrate.up({ directory });
+}
+
+async function migrateDownOnce(knex: Knex): Promise<void> {
+  await knex.migrate.down({ directory });
+}
+
+/** The database's message, or nothing when it did as it was told. */
+async function refusalOf(query: Knex.QueryBuilder): Promise<string> {
+  return query.then(
+    () => '',
+    (error: Error) => error.message,
+  );
+}
+
+describe.each(databases.eachSupportedId())('migrations, %s', id => {
+  it('20261123000000_init.js', async () => {
+    const knex = await databases.init(id);
+    await migrateUpOnce(knex);
+    const run = {
+      id: 'r1',
+      test_ref: 'component:default/shop',
+      cluster: 'main',
+      state: 'queued',
+      created_at: 1_764_000_000_000,
+      last_event_seq: 0,
+      test: '{}',
+      sandbox_names: '[]',
+      picture: '{}',
+      summary: '{}',
+    };
+    await knex('runs').insert(run);
+    expect(await refusalOf(knex('runs').insert({ ...run, id: 'r2' }))).toMatch(
+      /unique/i,
+    );
+    await knex('run_steps').insert({
+      run_id: 'r1',
+      step_id: 'plan',
+      ordinal: 0,
+      kind: 'plan',
+      state: 'pending',
+      attempts: 0,
+    });
+    await knex('run_events').insert({
+      run_id: 'r1',
+      seq: 1,
+      at: 1,
+      body: '{}',
+    });
+    await knex('cluster_slots').insert({
+      cluster: 'main',
+      slot: 0,
+      run_id: 'r1',
+    });
+    await knex('sandboxes').insert({
+      run_id: 'r1',
+      cluster: 'main',
+      namespace: 'x',
+      deleted_at: 1,
+    });
+    await knex('sandboxes').insert({
+      run_id: 'r1',
+      cluster: 'main',
+      namespace: 'x',
+    });
+    expect(
+      await refusalOf(
+        knex('sandboxes').insert({
+          run_id: 'r1',
+          cluster: 'main',
+          namespace: 'x',
+        }),
+      ),
+    ).toMatch(/unique/i);
+    expect(Number((await knex('runs').first()).created_at)).toBe(
+      run.created_at,
+    );
+
+    await knex('runs').where({ id: 'r1' }).update({ state: 'finished' });
+    await knex('runs').insert({ ...run, id: 'r2' });
+    await knex('runs').where({ id: 'r1' }).delete();
+    for (const table of [
+      'run_steps',
+      'run_events',
+      'cluster_slots',
+      'sandboxes',
+    ]) {
+      expect(await knex(table)).toEqual([]);
+    }
+
+    await migrateDownOnce(knex);
+    for (const table of [
+      'runs',
+      'run_steps',
+      'run_events',
+      'cluster_slots',
+      'sandboxes',
+    ]) {
+      expect(await knex.schema.hasTable(table)).toBe(false);
+    }
+    await migrateUpOnce(knex);
+    expect(await knex('runs')).toEqual([]);
+  });
+});
