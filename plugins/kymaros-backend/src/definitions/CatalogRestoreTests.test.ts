@@ -180,31 +180,37 @@ describe('CatalogRestoreTests', () => {
     ]);
   });
 
-  it.each<[string, string | undefined, string[], string | RegExp]>([
-    ['the only one', undefined, ['demo'], 'demo'],
-    ['the named one', 'b', ['a', 'b'], 'b'],
-    ['none of several', undefined, ['a', 'b'], /is required: .*\(a, b\)/],
-    ['an unknown one', 'c', ['a', 'b'], /\(a, b\), not "c"/],
-    ['none configured', undefined, [], /no cluster is configured/],
-  ])('resolves the cluster: %s', async (_, cluster, clusters, expected) => {
-    const test = {
-      ...EXAMPLE,
-      spec: { ...EXAMPLE.spec, ...(cluster ? { cluster } : {}) },
-    };
-    const definition = await restoreTests([test], clusters).get(
+  const withCluster = (cluster: string | undefined): Entity => ({
+    ...EXAMPLE,
+    spec: { ...EXAMPLE.spec, ...(cluster === undefined ? {} : { cluster }) },
+  });
+
+  it.each<[string | undefined, string[], string]>([
+    [undefined, ['demo'], 'demo'],
+    ['b', ['a', 'b'], 'b'],
+  ])('resolves cluster %s of %j to %s', async (cluster, clusters, expected) => {
+    const definition = await restoreTests([withCluster(cluster)], clusters).get(
       EXAMPLE_REF,
       credentials,
     );
-    if (typeof expected === 'string') {
-      expect(definition.test?.cluster).toBe(expected);
-    } else {
-      expect(definition.problems).toEqual([
-        expect.objectContaining({
-          field: 'spec.cluster',
-          message: expect.stringMatching(expected),
-        }),
-      ]);
-    }
+    expect(definition.test?.cluster).toBe(expected);
+  });
+
+  it.each<[string | undefined, string[], RegExp]>([
+    [undefined, ['a', 'b'], /is required: .*\(a, b\)/],
+    ['c', ['a', 'b'], /\(a, b\), not "c"/],
+    [undefined, [], /no cluster is configured/],
+  ])('refuses cluster %s of %j: %s', async (cluster, clusters, message) => {
+    const definition = await restoreTests([withCluster(cluster)], clusters).get(
+      EXAMPLE_REF,
+      credentials,
+    );
+    expect(definition.problems).toEqual([
+      expect.objectContaining({
+        field: 'spec.cluster',
+        message: expect.stringMatching(message),
+      }),
+    ]);
   });
 
   it('changes the hash with what a test does, and only then', async () => {

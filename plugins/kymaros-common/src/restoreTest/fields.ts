@@ -17,8 +17,8 @@ function quoted(value: unknown): string {
   if (typeof value === 'object') {
     return 'a map';
   }
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  const shown = JSON.stringify(value) ?? String(value);
+  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
 }
 
 /** Message of a field that has one rule. */

@@ -78,7 +78,7 @@ export interface CheckResult {
   weight: number;
   /** Source namespace of the tier that the check's target was found in. */
   tier?: string;
-  /** `error`: could not be executed (its target is missing or ambiguous, the cluster did not answer). */
+  /** `error`: could not be executed (its target is ambiguous, the cluster did not answer); says nothing about the backup. */
   state: 'pending' | 'running' | 'passed' | 'failed' | 'error' | 'skipped';
   /** What was seen, in a sentence. */
   message: string;

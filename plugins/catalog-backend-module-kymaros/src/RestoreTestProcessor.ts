@@ -1,0 +1,98 @@
+import {
+  type CompoundEntityRef,
+  type Entity,
+  getCompoundEntityRef,
+  parseEntityRef,
+} from '@backstage/catalog-model';
+import type { LocationSpec } from '@backstage/plugin-catalog-common';
+import {
+  type CatalogProcessor,
+  type CatalogProcessorEmit,
+  processingResult,
+} from '@backstage/plugin-catalog-node';
+import {
+  type DefinitionProblem,
+  isRestoreTest,
+  linkedRestoreTests,
+  parseRestoreTest,
+  RELATION_VOUCHED_FOR_BY,
+  RELATION_VOUCHES_FOR,
+  RESTORE_TEST_API_VERSION,
+  testFromAnnotations,
+  vouchedEntities,
+} from '@kymaros/plugin-kymaros-common';
+import { withProblems } from './entityProblems';
+
+const [API_GROUP] = RESTORE_TEST_API_VERSION.split('/');
+
+/**
+ * Recognizes RestoreTest documents, and reads Kymaros' annotations on entities of any kind.
+ *
+ * A document with mistakes is registered all the same and carries them as its status: an error thrown here would keep an
+ * entity that was never processed before out of the catalog, and with it the page on which a person would look.
+ */
+export class RestoreTestProcessor implements CatalogProcessor {
+  getProcessorName(): string {
+    return 'RestoreTestProcessor';
+  }
+
+  async validateEntityKind(entity: Entity): Promise<boolean> {
+    return (
+      isRestoreTest(entity) && entity.apiVersion.split('/')[0] === API_GROUP
+    );
+  }
+
+  async postProcessEntity(
+    entity: Entity,
+    _location: LocationSpec,
+    emit: CatalogProcessorEmit,
+  ): Promise<Entity> {
+    const isDocument = await this.validateEntityKind(entity);
+    const links = isDocument
+      ? vouchedEntities(entity)
+      : linkedRestoreTests(entity);
+    const self = getCompoundEntityRef(entity);
+    for (const other of links.refs.map(ref => parseEntityRef(ref))) {
+      emitVouching(
+        emit,
+        isDocument
+          ? { test: self, entity: other }
+          : { test: other, entity: self },
+      );
+    }
+    return withProblems(entity, [
+      ...definitionProblems(entity, isDocument),
+      ...links.problems,
+    ]);
+  }
+}
+
+function definitionProblems(
+  entity: Entity,
+  isDocument: boolean,
+): DefinitionProblem[] {
+  const parsed = isDocument
+    ? parseRestoreTest(entity)
+    : testFromAnnotations(entity);
+  return parsed?.problems ?? [];
+}
+
+function emitVouching(
+  emit: CatalogProcessorEmit,
+  { test, entity }: { test: CompoundEntityRef; entity: CompoundEntityRef },
+): void {
+  emit(
+    processingResult.relation({
+      source: test,
+      type: RELATION_VOUCHES_FOR,
+      target: entity,
+    }),
+  );
+  emit(
+    processingResult.relation({
+      source: entity,
+      type: RELATION_VOUCHED_FOR_BY,
+      target: test,
+    }),
+  );
+}
