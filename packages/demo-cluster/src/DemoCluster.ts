@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { stringify } from 'yaml';
+import { Clock } from './api/Clock';
+import { EventRecorder } from './api/EventRecorder';
+import { ApiServer } from './api/http/ApiServer';
+import { Access } from './api/http/reviews';
+import { Interceptors } from './api/interceptors';
+import { installKindRules } from './api/kinds';
+import { Store } from './api/Store';
+import { bootstrap } from './bootstrap';
+import { startControllers } from './controllers';
+import { quotaAdmission } from './controllers/quota';
+import { ImageShelf } from './kubelet/ContainerImage';
+import { addImages } from './kubelet/images';
+import { Kubelet } from './kubelet/Kubelet';
+import { VolumeShelf } from './kubelet/Volume';
+import { Network } from './network/Network';
+
+/** How a demo cluster is started. */
+export interface DemoClusterOptions {
+  /** The port of the API on the loopback; a free one by default. */
+  port?: number;
+  /** How many times faster than usual the simulated world works. */
+  speed?: number;
+  /** Who may do what; everybody everything by default. */
+  access?: Access;
+}
+
+/** A Kubernetes cluster with one node, in this process. */
+export class DemoCluster {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly interceptors = new Interceptors();
+  readonly images = new ImageShelf();
+  readonly volumes = new VolumeShelf();
+  readonly events: EventRecorder;
+  readonly network: Network;
+  readonly kubelet: Kubelet;
+  readonly #api: ApiServer;
+  readonly #token = randomBytes(24).toString('base64url');
+  #port = 0;
+  #stopControllers: () => void = () => undefined;
+
+  private constructor(options: DemoClusterOptions) {
+    this.clock = new Clock({ speed: options.speed });
+    this.store = new Store({ clock: this.clock });
+    installKindRules(this.store);
+    this.store.addAdmission(quotaAdmission);
+    this.events = new EventRecorder(this.store);
+    this.network = new Network(this.store);
+    this.kubelet = new Kubelet({
+      store: this.store,
+      network: this.network,
+      images: this.images,
+      shelf: this.volumes,
+      events: this.events,
+    });
+    addImages(this.images, this.store);
+    this.#api = new ApiServer({
+      store: this.store,
+      interceptors: this.interceptors,
+      runtime: this.kubelet,
+      access: options.access ?? (() => true),
+      token: this.#token,
+    });
+  }
+
+  /** Starts a cluster; it is usable when this resolves. */
+  static async start(options: DemoClusterOptions = {}): Promise<DemoCluster> {
+    const cluster = new DemoCluster(options);
+    cluster.#stopControllers = startControllers({
+      store: cluster.store,
+      events: cluster.events,
+      shelf: cluster.volumes,
+    });
+    cluster.kubelet.start();
+    bootstrap(cluster.store);
+    cluster.#port = await cluster.#api.listen(options.port ?? 0);
+    return cluster;
+  }
+
+  /** The address of the API. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The kubeconfig of a user who may do everything. */
+  kubeconfigYaml(): string {
+    const name = 'demo-cluster';
+    return stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': name,
+      // The Kubernetes client speaks plain HTTP only to clusters that say so.
+      clusters: [
+        {
+          name,
+          cluster: { server: this.url, 'insecure-skip-tls-verify': true },
+        },
+      ],
+      users: [{ name, user: { token: this.#token } }],
+      contexts: [{ name, context: { cluster: name, user: name } }],
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopControllers();
+    await this.#api.close();
+    await this.kubelet.stop();
+    this.clock.stop();
+  }
+}

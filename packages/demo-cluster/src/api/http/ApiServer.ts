@@ -1,0 +1,251 @@
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
+import { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
+import { ApiError } from '../errors';
+import { ApiRequest, Interceptors } from '../interceptors';
+import { PodRuntime } from '../PodRuntime';
+import { Store } from '../Store';
+import { discoveryDocument } from './discovery';
+import { serveLog } from './log';
+import { PodStreams } from './PodStreams';
+import { readBody } from './requestBody';
+import { parseRequestPath, verbOf } from './requestInfo';
+import { Answer, ResourceHandler } from './ResourceHandler';
+import { Access, answerReview } from './reviews';
+
+/** The HTTP door of the cluster: who asks, for what, and the answer. */
+export class ApiServer {
+  readonly #store: Store;
+  readonly #interceptors: Interceptors;
+  readonly #runtime: PodRuntime;
+  readonly #token: string;
+  readonly #access: Access;
+  readonly #handler: ResourceHandler;
+  readonly #streams: PodStreams;
+  readonly #server: Server;
+
+  constructor(options: {
+    store: Store;
+    interceptors: Interceptors;
+    runtime: PodRuntime;
+    access: Access;
+    token: string;
+  }) {
+    this.#store = options.store;
+    this.#interceptors = options.interceptors;
+    this.#runtime = options.runtime;
+    this.#token = options.token;
+    this.#access = options.access;
+    this.#handler = new ResourceHandler(options);
+    this.#streams = new PodStreams(options);
+    this.#server = createServer(
+      (message, response) => void this.#serve(message, response),
+    );
+    this.#server.on(
+      'upgrade',
+      (message, socket, head) => void this.#upgrade(message, { socket, head }),
+    );
+  }
+
+  /** Starts to listen on the loopback; port 0 takes a free one. Gives the port. */
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.#streams.close();
+    const closed = new Promise<void>(resolve =>
+      this.#server.close(() => resolve()),
+    );
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      const answer = await this.#answer(message, response);
+      if (answer) {
+        send(response, answer);
+      }
+    } catch (error) {
+      send(response, failure(error));
+    }
+  }
+
+  async #answer(
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Answer | undefined> {
+    const url = new URL(message.url ?? '/', 'http://demo-cluster');
+    if (['/healthz', '/livez', '/readyz'].includes(url.pathname)) {
+      response.end('ok');
+      return undefined;
+    }
+    this.#authenticate(message);
+    const request = this.#describe(message, url, abortedWith(response));
+    request.body = await readBody(message);
+    await this.#interceptors.request(request);
+    if (request.resource === '') {
+      return discoveryAnswer(url.pathname, this.#store);
+    }
+    const review = answerReview(request, this.#access);
+    if (review) {
+      return review;
+    }
+    this.#authorize(request);
+    const type = this.#store.resources.find({
+      ...request,
+      plural: request.resource,
+    });
+    if (!type) {
+      throw ApiError.noSuchResource();
+    }
+    if (request.resource === 'pods' && request.subresource === 'log') {
+      serveLog({
+        request,
+        store: this.#store,
+        runtime: this.#runtime,
+        response,
+      });
+      return undefined;
+    }
+    const { accept, 'content-type': contentType } = message.headers;
+    return this.#handler.handle({
+      request,
+      type,
+      accept,
+      contentType,
+      response,
+    });
+  }
+
+  async #upgrade(
+    message: IncomingMessage,
+    connection: { socket: Duplex; head: Buffer },
+  ): Promise<void> {
+    const { socket, head } = connection;
+    const gone = new AbortController();
+    socket.on('close', () => gone.abort());
+    socket.on('error', () => gone.abort());
+    try {
+      this.#authenticate(message);
+      const request = this.#describe(
+        message,
+        new URL(message.url ?? '/', 'http://demo-cluster'),
+        gone.signal,
+      );
+      await this.#interceptors.request(request);
+      this.#authorize(request);
+      this.#streams.accept({ request, message, socket, head });
+    } catch (error) {
+      refuseUpgrade(socket, failure(error));
+    }
+  }
+
+  #authenticate(message: IncomingMessage): void {
+    if (message.headers.authorization !== `Bearer ${this.#token}`) {
+      throw ApiError.unauthorized();
+    }
+  }
+
+  #authorize(request: ApiRequest): void {
+    const { group, resource, subresource, verb, namespace, name } = request;
+    if (
+      !this.#access({ group, resource, subresource, verb, namespace, name })
+    ) {
+      const what = subresource ? `${resource}/${subresource}` : resource;
+      const where = namespace
+        ? ` in the namespace "${namespace}"`
+        : ' at the cluster scope';
+      const why = `User "demo" cannot ${verb} resource "${what}" in API group "${group}"${where}`;
+      throw ApiError.forbidden(
+        { plural: what, group, kind: what },
+        name ?? '',
+        why,
+      );
+    }
+  }
+
+  #describe(
+    message: IncomingMessage,
+    url: URL,
+    signal: AbortSignal,
+  ): ApiRequest {
+    const info = parseRequestPath(url.pathname);
+    const query = url.searchParams;
+    const verb = verbOf(
+      message.method ?? 'GET',
+      info ?? { group: '', version: '', resource: '' },
+      query,
+    );
+    if (!verb) {
+      throw ApiError.methodNotAllowed();
+    }
+    return {
+      group: '',
+      version: '',
+      resource: '',
+      ...info,
+      verb,
+      path: url.pathname,
+      query,
+      signal,
+    };
+  }
+}
+
+function abortedWith(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  return gone.signal;
+}
+
+function discoveryAnswer(path: string, store: Store): Answer {
+  const body = discoveryDocument(path, store.resources);
+  if (body === undefined) {
+    throw ApiError.noSuchResource();
+  }
+  return { code: 200, body };
+}
+
+function failure(error: unknown): Answer {
+  const known =
+    error instanceof ApiError ? error : ApiError.internal(describe(error));
+  return { code: known.code, body: known.toStatus() };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(answer.code, { 'Content-Type': 'application/json' });
+  response.end(`${JSON.stringify(answer.body)}\n`);
+}
+
+function refuseUpgrade(socket: Duplex, answer: Answer): void {
+  const body = `${JSON.stringify(answer.body)}\n`;
+  const lines = [
+    `HTTP/1.1 ${answer.code} Refused`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,337 @@
+import { ServerResponse } from 'node:http';
+import { ApiError } from '../errors';
+import { ApiRequest, Interceptors } from '../interceptors';
+import { KubeObject, NewObject, ObjectKey, ResourceName } from '../objects';
+import { PATCH_CONTENT_TYPES } from '../patch';
+import { resourceName, ResourceType } from '../resources';
+import { DeleteOptions, Store, WriteOptions } from '../Store';
+import { listPage, selectionOf } from './listing';
+import {
+  represented,
+  representationOf,
+  representedList,
+} from './representation';
+import { scaleOf, scaled } from './scale';
+import { WatchResponse } from './watching';
+
+/** A request for a served resource, with what only HTTP knows of it. */
+export interface ResourceRequest {
+  request: ApiRequest;
+  type: ResourceType;
+  accept?: string;
+  contentType?: string;
+  response: ServerResponse;
+}
+
+/** What is answered: a body with its code, or nothing when the handler wrote by itself. */
+export interface Answer {
+  code: number;
+  body: unknown;
+}
+
+const WRITABLE_SUBRESOURCES = ['status', 'finalize', 'scale'];
+/** The kinds of which a deletion answers with the object instead of a Status. */
+const RETURNED_WHEN_DELETED = [
+  'pods',
+  'services',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+  'serviceaccounts',
+  'resourcequotas',
+];
+
+/** Reads and writes objects on behalf of HTTP requests. */
+export class ResourceHandler {
+  readonly #store: Store;
+  readonly #interceptors: Interceptors;
+
+  constructor(options: { store: Store; interceptors: Interceptors }) {
+    this.#store = options.store;
+    this.#interceptors = options.interceptors;
+  }
+
+  handle(call: ResourceRequest): Answer | undefined {
+    const { request, type } = call;
+    this.#checkSubresource(type, request.subresource);
+    switch (request.verb) {
+      case 'watch':
+        this.#watch(call);
+        return undefined;
+      case 'list':
+        return this.#list(call);
+      case 'get':
+        return this.#read(call);
+      case 'create':
+        return this.#create(call);
+      case 'update':
+        return this.#update(call);
+      case 'patch':
+        return this.#patch(call);
+      case 'delete':
+        return this.#delete(call);
+      default:
+        return this.#deleteCollection(call);
+    }
+  }
+
+  #checkSubresource(type: ResourceType, subresource: string | undefined): void {
+    const served =
+      subresource === undefined ||
+      (subresource === 'status' && type.statusSubresource) ||
+      (subresource === 'scale' && type.scaleSubresource) ||
+      (subresource === 'finalize' && type.plural === 'namespaces') ||
+      (subresource === 'eviction' && type.plural === 'pods');
+    if (!served) {
+      throw ApiError.noSuchResource();
+    }
+  }
+
+  #watch({ request, type, accept, response }: ResourceRequest): void {
+    const form = representationOf(accept);
+    new WatchResponse({
+      store: this.#store,
+      interceptors: this.#interceptors,
+      request,
+      response,
+      type,
+      form,
+    }).start();
+  }
+
+  #list({ request, type, accept }: ResourceRequest): Answer {
+    const selection = selectionOf(request.namespace, request.query);
+    const page = listPage(this.#store, resourceName(type), {
+      selection,
+      params: request.query,
+    });
+    return {
+      code: 200,
+      body: representedList(type, page, representationOf(accept)),
+    };
+  }
+
+  #read({ request, type, accept }: ResourceRequest): Answer {
+    const object = this.#store.require(
+      resourceName(type),
+      keyOf(request),
+    ) as KubeObject;
+    const body =
+      request.subresource === 'scale'
+        ? scaleOf(object)
+        : represented(object, representationOf(accept));
+    return { code: 200, body };
+  }
+
+  #create(call: ResourceRequest): Answer {
+    const { request, type } = call;
+    if (request.subresource === 'eviction') {
+      this.#store.delete(
+        'pods',
+        keyOf(request),
+        (request.body as { deleteOptions?: DeleteOptions }).deleteOptions,
+      );
+      return {
+        code: 201,
+        body: {
+          kind: 'Status',
+          apiVersion: 'v1',
+          metadata: {},
+          status: 'Success',
+          code: 201,
+        },
+      };
+    }
+    const object = bodyObject(call);
+    const created = this.#store.create(
+      resourceName(type),
+      { ...object, metadata: locate(object, request) },
+      options(request),
+    );
+    return {
+      code: 201,
+      body: represented(created as KubeObject, representationOf(call.accept)),
+    };
+  }
+
+  #update(call: ResourceRequest): Answer {
+    const { request, type } = call;
+    const resource = resourceName(type);
+    const object = bodyObject(call);
+    if (object.metadata.name && object.metadata.name !== request.name) {
+      const why = `the name of the object (${object.metadata.name}) does not match the name on the URL (${request.name})`;
+      throw ApiError.badRequest(why);
+    }
+    if (request.subresource === 'scale') {
+      return this.#scale(resource, keyOf(request), object);
+    }
+    const metadata = { ...locate(object, request), name: request.name };
+    const updated = this.#store.update(
+      resource,
+      { ...object, metadata },
+      options(request),
+    );
+    return {
+      code: 200,
+      body: represented(updated as KubeObject, representationOf(call.accept)),
+    };
+  }
+
+  #patch(call: ResourceRequest): Answer {
+    const { request, type } = call;
+    const resource = resourceName(type);
+    const patchType =
+      PATCH_CONTENT_TYPES[(call.contentType ?? '').split(';')[0].trim()];
+    if (!patchType) {
+      throw ApiError.unsupportedMediaType(
+        `the body of the request was in an unknown format - accepted media types include: ${Object.keys(
+          PATCH_CONTENT_TYPES,
+        ).join(', ')}`,
+      );
+    }
+    const key = keyOf(request);
+    if (request.subresource === 'scale') {
+      return this.#scale(resource, key, request.body as NewObject);
+    }
+    const existed = this.#store.get(resource, key) !== undefined;
+    const change = {
+      type: patchType,
+      patch: request.body,
+      ...options(request),
+    };
+    const object = this.#store.patch(resource, key, change) as KubeObject;
+    return {
+      code: existed ? 200 : 201,
+      body: represented(object, representationOf(call.accept)),
+    };
+  }
+
+  #scale(resource: ResourceName, key: ObjectKey, scale: NewObject): Answer {
+    const object = this.#store.modify(resource, key, draft =>
+      scaled(draft as KubeObject, scale),
+    );
+    return { code: 200, body: scaleOf(object as KubeObject) };
+  }
+
+  #delete(call: ResourceRequest): Answer {
+    const { request, type } = call;
+    const resource = resourceName(type);
+    const last = this.#store.delete(
+      resource,
+      keyOf(request),
+      deleteOptions(request),
+    ) as KubeObject;
+    const remains = this.#store.get(resource, keyOf(request)) !== undefined;
+    if (
+      remains ||
+      (!type.custom && RETURNED_WHEN_DELETED.includes(type.plural))
+    ) {
+      return {
+        code: 200,
+        body: represented(last, representationOf(call.accept)),
+      };
+    }
+    const { name, uid } = last.metadata;
+    const details = {
+      name,
+      ...(type.group && { group: type.group }),
+      kind: type.plural,
+      uid,
+    };
+    return {
+      code: 200,
+      body: {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Success',
+        details,
+      },
+    };
+  }
+
+  #deleteCollection(call: ResourceRequest): Answer {
+    const { request, type } = call;
+    const resource = resourceName(type);
+    const selection = selectionOf(request.namespace, request.query);
+    const items = this.#store.list(resource, selection) as KubeObject[];
+    items.forEach(item =>
+      this.#store.delete(resource, item.metadata, deleteOptions(request)),
+    );
+    const metadata = { resourceVersion: String(this.#store.changes.revision) };
+    return {
+      code: 200,
+      body: representedList(
+        type,
+        { items, metadata },
+        representationOf(call.accept),
+      ),
+    };
+  }
+}
+
+function keyOf(request: ApiRequest): ObjectKey {
+  return { namespace: request.namespace, name: request.name! };
+}
+
+function bodyObject({ request, type }: ResourceRequest): NewObject {
+  const object = request.body as NewObject;
+  if (typeof object !== 'object' || object === null) {
+    throw ApiError.badRequest('the body of the request must be an object');
+  }
+  if (
+    object.kind &&
+    object.kind !== type.kind &&
+    request.subresource !== 'scale'
+  ) {
+    const why = `${object.kind} in version "${object.apiVersion}" cannot be handled as a ${type.kind}: no kind "${object.kind}" is registered for this resource`;
+    throw ApiError.badRequest(why);
+  }
+  return { ...object, metadata: object.metadata ?? {} };
+}
+
+/** The metadata of a body, in the namespace that the URL names. */
+function locate(object: NewObject, request: ApiRequest): NewObject['metadata'] {
+  const { namespace } = object.metadata;
+  if (namespace && request.namespace && namespace !== request.namespace) {
+    const why = `the namespace of the provided object does not match the namespace sent on the request`;
+    throw ApiError.badRequest(why);
+  }
+  return request.namespace
+    ? { ...object.metadata, namespace: request.namespace }
+    : object.metadata;
+}
+
+function options(request: ApiRequest): WriteOptions {
+  const dryRun = dryRunOf(request.query.getAll('dryRun'));
+  const subresource = WRITABLE_SUBRESOURCES.includes(request.subresource ?? '')
+    ? (request.subresource as WriteOptions['subresource'])
+    : undefined;
+  return { dryRun, subresource };
+}
+
+function dryRunOf(values: string[]): boolean {
+  const wrong = values.find(value => value !== 'All');
+  if (wrong) {
+    throw ApiError.badRequest(
+      `Invalid value: "${wrong}": dryRun supports only the value All`,
+    );
+  }
+  return values.length > 0;
+}
+
+function deleteOptions(request: ApiRequest): DeleteOptions {
+  const body = (request.body ?? {}) as Omit<DeleteOptions, 'dryRun'> & {
+    dryRun?: string[];
+  };
+  const { query } = request;
+  const grace = query.get('gracePeriodSeconds');
+  const policy = (query.get('propagationPolicy') ??
+    body.propagationPolicy) as DeleteOptions['propagationPolicy'];
+  return {
+    preconditions: body.preconditions,
+    gracePeriodSeconds:
+      grace === null ? body.gracePeriodSeconds : Number(grace),
+    propagationPolicy: policy ?? undefined,
+    dryRun: dryRunOf([...query.getAll('dryRun'), ...(body.dryRun ?? [])]),
+  };
+}

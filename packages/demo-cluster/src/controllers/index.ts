@@ -1,0 +1,37 @@
+import { VolumeShelf } from '../kubelet/Volume';
+import { claimController } from './claim';
+import { all, ControllerContext } from './Controller';
+import { cronJobController } from './cronjob';
+import { customResourceController } from './customResources';
+import { daemonSetController } from './daemonset';
+import { deploymentController } from './deployment';
+import { endpointsController } from './endpoints';
+import { garbageCollector } from './garbageCollector';
+import { jobController } from './job';
+import { namespaceController } from './namespace';
+import { quotaController } from './quota';
+import { replicaSetController } from './replicaset';
+import { scheduler } from './scheduler';
+import { statefulSetController } from './statefulset';
+
+/** Starts all controllers; gives the function that ends them. */
+export function startControllers(
+  context: ControllerContext & { shelf: VolumeShelf },
+): () => void {
+  const controllers = [
+    customResourceController,
+    namespaceController,
+    claimController(context.shelf),
+    scheduler,
+    deploymentController,
+    replicaSetController,
+    statefulSetController,
+    daemonSetController,
+    jobController,
+    cronJobController,
+    endpointsController,
+    garbageCollector,
+    quotaController,
+  ];
+  return all(...controllers.map(start => start(context)));
+}

@@ -1,0 +1,2 @@
+export { DemoCluster } from './DemoCluster';
+export type { DemoClusterOptions } from './DemoCluster';

@@ -1,0 +1,9 @@
+/** A command that the container's image does not have. */
+export class CommandNotFound extends Error {
+  constructor(command: string) {
+    super(
+      `error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: exec: "${command}": executable file not found in $PATH: unknown`,
+    );
+    this.name = 'CommandNotFound';
+  }
+}
