@@ -20,7 +20,7 @@ export interface CheckContext {
 
 /** What one attempt of a check came to. @public */
 export interface CheckOutcome {
-  /** `error`: the target is missing in every tier or ambiguous. */
+  /** `failed` also when the target is nowhere; `error` when it is ambiguous or cannot be asked for. */
   state: 'passed' | 'failed' | 'error';
   /** Source namespace in which the target was found. */
   tier?: string;

@@ -70,8 +70,8 @@ export async function inEachTier<T>(
 }
 
 /**
- * In one tier a missing target is a failure of that tier; among several nobody knows whose it is, so the check itself is
- * in error.
+ * A target that is nowhere is a failure: of the tier, if there is just one. One that is in several tiers is an error of the
+ * check itself, which says nothing about the backup.
  */
 function theOnly<T>(
   tiers: SandboxTier[],
@@ -95,7 +95,7 @@ export function missing(what: string, tiers: SandboxTier[]): CheckOutcome {
         message: `There is no ${what} in ${describeTiers(tiers)}`,
       }
     : {
-        state: 'error',
+        state: 'failed',
         message: `There is no ${what} in any of the tiers ${describeTiers(tiers)}`,
       };
 }

@@ -1,15 +1,6 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  Check,
-  CheckResult,
-  RestoreTest,
-} from '@kymaros/plugin-kymaros-common';
-import type {
-  BackupProvider,
-  Bounds,
-  ClusterReader,
-  SandboxTier,
-} from '@kymaros/plugin-kymaros-node';
+import type { RestoreTest } from '@kymaros/plugin-kymaros-common';
+import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
+import type { CheckRunner } from '../checks/CheckRunner';
 import type { Clusters } from '../cluster/Clusters';
 import type { GuardedWriters } from '../sandbox/GuardedWriters';
 import type { Sandboxes } from '../sandbox/Sandboxes';
@@ -20,24 +11,11 @@ export interface RunIdentity {
   test: RestoreTest;
 }
 
-/** Runs one check with its retries and its own timeout. */
-export interface RunChecks {
-  run(
-    check: Check,
-    context: {
-      cluster: ClusterReader;
-      tiers: SandboxTier[];
-      bounds: Bounds;
-      logger: LoggerService;
-    },
-  ): Promise<CheckResult>;
-}
-
 /** What the steps of all runs work with. */
 export interface RunDependencies {
   clusters: Clusters;
   provider: BackupProvider;
   sandboxes: Pick<Sandboxes, 'isolate' | 'keep' | 'remove'>;
   writers: Pick<GuardedWriters, 'forRun'>;
-  checkRunner: RunChecks;
+  checkRunner: Pick<CheckRunner, 'run'>;
 }

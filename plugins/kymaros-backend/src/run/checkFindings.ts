@@ -46,6 +46,6 @@ function notExecuted({ name, severity, tier, message }: CheckResult): Finding {
     level: 'health',
     tier,
     message: `Check ${name} could not be executed: ${message}`,
-    hint: 'This says nothing about the backup. Run the test again when the cluster answers.',
+    hint: 'This says nothing about the backup. Do what the message says, or run the test again when the cluster answers.',
   };
 }
