@@ -1,0 +1,157 @@
+import { WaitTimeoutError } from '@kymaros/plugin-kymaros-node';
+import { DemoWorld, within } from './__testUtils__/DemoWorld';
+import { ClusterError } from './ClusterError';
+
+jest.setTimeout(60_000);
+
+const configMap = (name: string, labels: Record<string, string> = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'shop', labels },
+});
+const CONFIG_MAPS = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop' };
+
+describe('KubeClusterReader', () => {
+  let world: DemoWorld;
+
+  beforeEach(async () => {
+    world = await DemoWorld.start();
+    await world.createNamespace('shop');
+  });
+
+  afterEach(() => world.stop());
+
+  it('gives what is there and undefined for what is not', async () => {
+    await world.create(configMap('one'));
+    const key = { ...CONFIG_MAPS, name: 'one' };
+    expect(await world.reader.get(key)).toMatchObject({ kind: 'ConfigMap', metadata: { name: 'one' } });
+    expect(await world.reader.get({ ...key, name: 'two' })).toBeUndefined();
+  });
+
+  it('lists by label, with kind and version on each object', async () => {
+    await world.create(configMap('one', { app: 'a' }), configMap('two', { app: 'b' }));
+    const labelSelector = { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['b'] }] };
+    const found = await world.reader.list({ ...CONFIG_MAPS, labelSelector });
+    expect(found).toMatchObject([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'two' } }]);
+  });
+
+  it('names cluster, verb, object and status when the server refuses', async () => {
+    await expect(world.reader.list({ ...CONFIG_MAPS, kind: 'Nonsense' })).rejects.toMatchObject({
+      name: 'ClusterError',
+      cluster: 'demo',
+      status: 404,
+      transient: false,
+      message: expect.stringContaining('v1 Nonsense'),
+    });
+  });
+
+  it('never holds what a Secret holds (promise 7)', async () => {
+    await world.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'credentials', namespace: 'shop' },
+      stringData: { password: 'hunter2' },
+    } as never);
+    const query = { ...CONFIG_MAPS, kind: 'Secret' };
+    const seen = [
+      await world.reader.get({ ...query, name: 'credentials' }),
+      ...(await world.reader.list(query)),
+      ...(await world.reader.waitFor({ query, until: all => all, what: 'secrets', bounds: within(5_000) })),
+    ];
+    const password = Buffer.from('hunter2').toString('base64');
+    expect(seen.length).toBeGreaterThan(2);
+    expect(JSON.stringify(seen)).not.toContain(password);
+    expect(JSON.stringify(seen)).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['PVC', 'PersistentVolumeClaim'],
+    ['svc', 'Service'],
+    ['deploy', 'Deployment'],
+    ['Deployments', 'Deployment'],
+    ['statefulset', 'StatefulSet'],
+    ['deployments.apps', 'Deployment'],
+  ])('resolves %s to %s', async (alias, kind) => {
+    expect(await world.reader.resolveKind(alias)).toMatchObject({ kind, namespaced: true });
+  });
+
+  it('asks for discovery once, and again only for kinds that it does not know', async () => {
+    await world.reader.resolveKind('svc');
+    const asked = world.requests.length;
+    await world.reader.resolveKind('deploy');
+    await world.reader.namespacedKinds();
+    expect(world.requests).toHaveLength(asked);
+  });
+
+  describe('waitFor', () => {
+    const named = (name: string) => (objects: Array<{ metadata?: { name?: string } }>) =>
+      objects.find(({ metadata }) => metadata?.name === name)?.metadata?.name;
+
+    it('asks once when it is so already', async () => {
+      await world.create(configMap('one'));
+      await world.reader.resolveKind('cm');
+      const before = world.requests.length;
+      await world.reader.waitFor({ query: CONFIG_MAPS, until: named('one'), what: 'one', bounds: within(5_000) });
+      expect(world.requests.slice(before)).toEqual(['list']);
+    });
+
+    it('hears of a change without asking again', async () => {
+      await world.reader.resolveKind('cm');
+      const before = world.requests.length;
+      const waiting = world.reader.waitFor({
+        query: CONFIG_MAPS,
+        until: named('late'),
+        what: 'late',
+        bounds: within(10_000),
+      });
+      await world.create(configMap('late'));
+      expect(await waiting).toBe('late');
+      expect(world.requests.slice(before).filter(verb => verb === 'list')).toHaveLength(1);
+    });
+
+    it('ends at its deadline and says what it saw last', async () => {
+      await world.create(configMap('one'));
+      const waiting = world.reader.waitFor({
+        query: CONFIG_MAPS,
+        until: named('never'),
+        what: 'ConfigMap never',
+        describe: objects => `${objects.length} objects`,
+        bounds: within(300),
+      });
+      await expect(waiting).rejects.toThrow(WaitTimeoutError);
+      await expect(waiting).rejects.toThrow(/ConfigMap never on cluster 'demo'; last seen: \d objects/);
+    });
+
+    it('ends with its signal', async () => {
+      const controller = new AbortController();
+      const reason = new Error('cancelled by alice');
+      const waiting = world.reader.waitFor({
+        query: CONFIG_MAPS,
+        until: () => undefined,
+        what: 'nothing',
+        bounds: within(30_000, controller.signal),
+      });
+      setTimeout(() => controller.abort(reason), 50);
+      await expect(waiting).rejects.toBe(reason);
+    });
+
+    it('passes on what its question throws', async () => {
+      const waiting = world.reader.waitFor({
+        query: CONFIG_MAPS,
+        until: () => {
+          throw new Error('bad question');
+        },
+        what: 'nothing',
+        bounds: within(5_000),
+      });
+      await expect(waiting).rejects.toThrow('bad question');
+    });
+  });
+
+  it('knows a refused connection as transient', async () => {
+    await world.demo.stop();
+    const attempt = world.reader.list(CONFIG_MAPS);
+    await expect(attempt).rejects.toThrow(ClusterError);
+    await expect(attempt).rejects.toMatchObject({ transient: true });
+  });
+});
