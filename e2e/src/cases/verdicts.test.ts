@@ -134,9 +134,11 @@ describe('verdicts', () => {
   it('a backup that does not exist is named', async () => {
     const run = await backend.run(refOf('missing-backup'));
 
-    expect(run.verdict).not.toBe('pass');
-    expect(run.firstFinding?.message).toContain('no-such-backup');
-    expect(run.score).toBeUndefined();
+    expect(run.verdict).toBe('fail');
+    expect(run.firstFinding).toMatchObject({
+      cause: 'BACKUP',
+      message: expect.stringContaining('no-such-backup'),
+    });
   });
 
   it("a sandbox name that is somebody's namespace is refused, and the namespace stays", async () => {

@@ -17,7 +17,10 @@ import { RunSignals } from './notify/RunSignals';
 import { createRouter } from './router/createRouter';
 import { RunSteps } from './run/RunSteps';
 import { GuardedWriters } from './sandbox/GuardedWriters';
+import { Reaper } from './sandbox/Reaper';
 import { Sandboxes } from './sandbox/Sandboxes';
+import { DueRunDispatcher } from './schedule/DueRunDispatcher';
+import { scheduleReaping } from './schedule/scheduleReaping';
 import { AuthorizedRestoreTestService } from './service/AuthorizedRestoreTestService';
 import { DefaultRestoreTestService } from './service/DefaultRestoreTestService';
 
@@ -69,10 +72,11 @@ export const kymarosPlugin = createBackendPlugin({
         const config = readKymarosConfig(rootConfig);
         const provider = backupProviders.get();
         const runSignals = new RunSignals({ signals, logger });
-        const { reader, queue, lease, ledger } = await DatabaseRunStore.create({
-          database,
-          onRunChanged: runId => runSignals.runChanged(runId),
-        });
+        const { reader, queue, lease, ledger, schedules } =
+          await DatabaseRunStore.create({
+            database,
+            onRunChanged: runId => runSignals.runChanged(runId),
+          });
         const clusters = new KubeClusters({ clusters: config.clusters });
         const writers = new GuardedWriters({
           clusters,
@@ -82,6 +86,15 @@ export const kymarosPlugin = createBackendPlugin({
           ownedKinds: provider.ownedKinds,
         });
         const sandboxes = new Sandboxes({ clusters, writers, ledger });
+        const reaper = new Reaper({
+          clusters,
+          sandboxes,
+          writers,
+          ledger,
+          provider,
+          instance: config.instance,
+          logger,
+        });
         const engine = new RunEngine({
           lease,
           reader,
@@ -99,6 +112,15 @@ export const kymarosPlugin = createBackendPlugin({
           catalog,
           clusters: clusters.names,
         });
+        const dispatcher = new DueRunDispatcher({
+          restoreTests,
+          queue,
+          schedules,
+          entitlements: config.entitlements,
+          auth,
+          logger,
+          onQueued: () => engine.kick(),
+        });
         const service = new AuthorizedRestoreTestService(
           new DefaultRestoreTestService({
             auth,
@@ -115,7 +137,16 @@ export const kymarosPlugin = createBackendPlugin({
         permissionsRegistry.addPermissions(kymarosPermissions);
         httpRouter.use(await createRouter({ service, httpAuth, auditor }));
 
-        lifecycle.addStartupHook(() => engine.start());
+        lifecycle.addStartupHook(async () => {
+          engine.start();
+          await dispatcher.register(scheduler);
+          await scheduleReaping({
+            scheduler,
+            reaper,
+            clusters: clusters.names,
+            logger,
+          });
+        });
         lifecycle.addShutdownHook(async () => {
           await engine.stop();
           runSignals.stop();
