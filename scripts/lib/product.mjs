@@ -82,7 +82,6 @@ export function startDemoCluster(folder) {
       ...['--port', '0'],
       ...['--kubeconfig', kubeconfig],
       ...['--ready-file', readyFile],
-      ...['--history', join(folder, 'history.json')],
     ],
     cwd: inRoot('packages/demo-cluster'),
   });
