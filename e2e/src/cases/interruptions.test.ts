@@ -65,7 +65,10 @@ describe('interruptions', () => {
   it('a second start is a conflict that names the active run', async () => {
     const { id } = await backend.client.startRun(refOf('one'));
 
-    await expect(backend.client.startRun(refOf('one'))).rejects.toThrow(id);
+    await expect(backend.client.startRun(refOf('one'))).rejects.toMatchObject({
+      response: { status: 409 },
+      body: { error: { message: expect.stringContaining(id) } },
+    });
 
     await backend.finished(id);
   });

@@ -137,10 +137,19 @@ export class KymarosBackend {
     return (await readFile(this.logFile, 'utf8')).slice(-4000);
   }
 
-  /** Resident memory of the process in MiB, from /proc. */
+  /** Resident memory of the process now. */
   async residentMiB(): Promise<number> {
+    return this.#memoryMiB('VmRSS');
+  }
+
+  /** The most resident memory that the process ever had. */
+  async peakMiB(): Promise<number> {
+    return this.#memoryMiB('VmHWM');
+  }
+
+  async #memoryMiB(field: string): Promise<number> {
     const status = await readFile(`/proc/${this.#process!.pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) / 1024;
+    return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)![1]) / 1024;
   }
 
   /** Waits for the end of a run; a backend that is being restarted is waited for too. */

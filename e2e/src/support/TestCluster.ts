@@ -14,6 +14,9 @@ import { until } from './until';
 
 const VELERO_NAMESPACE = 'velero';
 
+/** Where the time that it takes is measured. */
+const FINE_POLL_MS = 50;
+
 const RUN_LABEL = 'kymaros.io/run-id';
 const INSTANCE_LABEL = 'kymaros.io/instance';
 
@@ -129,15 +132,20 @@ export class TestCluster {
   }
 
   async podsReady(namespace: string, atLeast: number): Promise<void> {
-    await until(`${atLeast} ready pods in ${namespace}`, 180_000, async () => {
-      const pods = await this.pods(namespace);
-      const ready = pods.filter(({ status }) =>
-        status?.conditions?.some(
-          ({ type, status: value }) => type === 'Ready' && value === 'True',
-        ),
-      );
-      return ready.length >= atLeast;
-    });
+    await until(
+      `${atLeast} ready pods in ${namespace}`,
+      180_000,
+      async () => {
+        const pods = await this.pods(namespace);
+        const ready = pods.filter(({ status }) =>
+          status?.conditions?.some(
+            ({ type, status: value }) => type === 'Ready' && value === 'True',
+          ),
+        );
+        return ready.length >= atLeast;
+      },
+      FINE_POLL_MS,
+    );
   }
 
   async exec(
@@ -191,6 +199,44 @@ export class TestCluster {
       });
       return backup?.status?.phase === 'Completed';
     });
+  }
+
+  /** Creates a Restore and waits for it to complete. */
+  async restore(name: string, spec: object): Promise<void> {
+    await this.create({
+      apiVersion: 'velero.io/v1',
+      kind: 'Restore',
+      metadata: { name, namespace: VELERO_NAMESPACE },
+      spec,
+    } as KubernetesObject);
+    await until(
+      `restore ${name} to complete`,
+      180_000,
+      async () => {
+        const restore = await this.#get({
+          apiVersion: 'velero.io/v1',
+          kind: 'Restore',
+          name,
+          namespace: VELERO_NAMESPACE,
+        });
+        return restore?.status?.phase === 'Completed';
+      },
+      FINE_POLL_MS,
+    );
+  }
+
+  async deleteRestore(name: string): Promise<void> {
+    await this.#objects.delete({
+      apiVersion: 'velero.io/v1',
+      kind: 'Restore',
+      metadata: { name, namespace: VELERO_NAMESPACE },
+    });
+    await until(
+      `restore ${name} to be gone`,
+      120_000,
+      async () =>
+        !(await this.exists('velero.io/v1', 'Restore', name, VELERO_NAMESPACE)),
+    );
   }
 
   async deleteBackup(name: string): Promise<void> {

@@ -14,6 +14,9 @@ export const SEED_EXAMPLE_REF = 'restoretest:kymaros-system/myapp-full-stack';
 /** The three source namespaces of the fixture application. */
 export const SOURCES = ['app-db', 'app-backend', 'app-frontend'];
 
+/** How many pods each of {@link SOURCES} has. */
+export const PODS = [1, 2, 1];
+
 /** The backup of the fixture application. */
 export const BACKUP = 'myapp-backup';
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BACKUP, SOURCES } from './definitions';
+import { BACKUP, PODS, SOURCES } from './definitions';
 import { clusterUnderTest, type TestCluster } from './TestCluster';
 import { until } from './until';
 
@@ -60,9 +60,9 @@ async function installFixture(cluster: TestCluster): Promise<void> {
     await cluster.apply(MANIFESTS);
     globalThis.kymarosE2e.undo.unshift(() => removeFixture(cluster));
   }
-  await cluster.podsReady('app-db', 1);
-  await cluster.podsReady('app-backend', 2);
-  await cluster.podsReady('app-frontend', 1);
+  for (const [index, source] of SOURCES.entries()) {
+    await cluster.podsReady(source, PODS[index]);
+  }
   if (!(await cluster.exists('velero.io/v1', 'Backup', BACKUP, 'velero'))) {
     await putRows(cluster);
     await cluster.backUp(BACKUP, SOURCES);

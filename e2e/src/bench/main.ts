@@ -1,0 +1,131 @@
+/* eslint-disable no-console */
+import type { Run } from '@kymaros/plugin-kymaros-common';
+import { SEED_EXAMPLE_REF, SOURCES, seedExample } from '../support/definitions';
+import { KymarosBackend } from '../support/KymarosBackend';
+import setUp from '../support/setUp';
+import tearDown from '../support/tearDown';
+import { clusterUnderTest, type TestCluster } from '../support/TestCluster';
+import { bareRestores } from './bareRestores';
+import { CountingProxy } from './CountingProxy';
+
+const PAIRS = Number(process.env.KYMAROS_BENCH_PAIRS ?? 5);
+const MAX_OVERHEAD = 0.15;
+const MAX_IDLE_MIB = 400;
+
+/** What one run cost. */
+interface Measured {
+  verdictMs: number;
+  requests: string;
+}
+
+/**
+ * Times the seed's example from its start to its verdict next to the bare floor, in turn and on one cluster, so that the
+ * ratio holds when the machine's speed drifts.
+ */
+async function main(): Promise<void> {
+  await setUp();
+  try {
+    const proxy = await CountingProxy.start(clusterUnderTest().kubeconfig);
+    const backend = await KymarosBackend.start({
+      kubeconfig: proxy.kubeconfig,
+      entities: [seedExample],
+      namespaces: SOURCES,
+    });
+    try {
+      await measure({ backend, proxy, cluster: clusterUnderTest() });
+    } finally {
+      await backend.stop();
+      await proxy.stop();
+    }
+  } finally {
+    await tearDown();
+  }
+}
+
+async function measure(options: {
+  backend: KymarosBackend;
+  proxy: CountingProxy;
+  cluster: TestCluster;
+}): Promise<void> {
+  const { backend, proxy, cluster } = options;
+  const idleMiB = await backend.residentMiB();
+  const floors: number[] = [];
+  const runs: Measured[] = [];
+  // The first pair warms up caches and is not counted.
+  for (let pair = 0; pair <= PAIRS; pair++) {
+    const floor = await bareRestores(cluster);
+    const run = await timedRun(backend, proxy);
+    const name = pair === 0 ? 'warm-up' : `pair ${pair}`;
+    console.log(
+      `${name}: floor ${seconds(floor)}, run ${seconds(run.verdictMs)}`,
+    );
+    if (pair > 0) {
+      floors.push(floor);
+      runs.push(run);
+    }
+  }
+  const floor = median(floors);
+  const verdict = median(runs.map(({ verdictMs }) => verdictMs));
+  const overhead = median(
+    runs.map(({ verdictMs }, index) => verdictMs / floors[index] - 1),
+  );
+  console.log(`
+start to verdict   ${seconds(verdict)} (median of ${PAIRS})
+bare floor         ${seconds(floor)}
+overhead           ${(overhead * 100).toFixed(1)} % (median of pairs; at most ${
+    MAX_OVERHEAD * 100
+  } %)
+API requests       ${
+    runs[runs.length - 1].requests
+  } in the last run, clean-up included
+backend memory     ${idleMiB.toFixed(0)} MiB idle (at most ${MAX_IDLE_MIB}), ${(
+    await backend.peakMiB()
+  ).toFixed(0)} MiB at its peak`);
+  if (overhead > MAX_OVERHEAD || idleMiB > MAX_IDLE_MIB) {
+    process.exitCode = 1;
+  }
+}
+
+async function timedRun(
+  backend: KymarosBackend,
+  proxy: CountingProxy,
+): Promise<Measured> {
+  proxy.reset();
+  const run = await backend.run(SEED_EXAMPLE_REF);
+  if (run.verdict !== 'pass') {
+    throw new Error(
+      `The run came out as ${run.verdict}: ${run.firstFinding?.message}`,
+    );
+  }
+  explain(run);
+  const counts = proxy.counts();
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  return {
+    verdictMs: Date.parse(run.verdictAt!) - Date.parse(run.createdAt),
+    requests: `${total} (${counts
+      .map(([method, count]) => `${count} ${method}`)
+      .join(', ')})`,
+  };
+}
+
+function explain({ steps }: Run): void {
+  const times = steps.map(
+    ({ id, startedAt, finishedAt }) =>
+      `${id} ${seconds(Date.parse(finishedAt!) - Date.parse(startedAt!))}`,
+  );
+  console.log(`  ${times.join(', ')}`);
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
