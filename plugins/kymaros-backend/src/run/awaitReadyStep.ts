@@ -18,6 +18,7 @@ import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { restoreStepId, type TierRestore } from './restoreStep';
 import { boundsOf } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { findGoneSandboxes } from './sandboxGone';
 import { tierNotReady } from './tierNotReady';
 import {
   isWorkloadReady,
@@ -111,9 +112,9 @@ async function awaitTier(
   return {
     output: { ready, workloads: outcome.workloads },
     findings: outcome.finding ? [outcome.finding] : [],
-    message: ready
-      ? `${outcome.workloads.length} workloads ready in ${sandbox}`
-      : `not ready within ${Math.round(options.timeoutMs / 1000)} s`,
+    message:
+      outcome.finding?.message ??
+      `workloads ready: ${outcome.workloads.length}`,
   };
 }
 
@@ -137,13 +138,26 @@ async function followReadiness(
     await awaitDaemonSets({ cluster, sandbox, bounds });
     workloads = await awaitPods(context, { ...options, bounds });
     await awaitClaimsBound({ cluster, sandbox, bounds });
-    return { workloads };
+    return { workloads, finding: await goneSandbox(options) };
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) {
       throw error;
     }
-    return tierNotReady({ ...options, error });
+    const finding = await goneSandbox(options);
+    return finding
+      ? { workloads, finding }
+      : tierNotReady({ ...options, error });
   }
+}
+
+async function goneSandbox(options: {
+  cluster: ClusterReader;
+  tier: string;
+  sandbox: string;
+}): Promise<Finding | undefined> {
+  const { cluster, tier: name, sandbox } = options;
+  const [finding] = await findGoneSandboxes(cluster, [{ name, sandbox }]);
+  return finding;
 }
 
 async function awaitPods(

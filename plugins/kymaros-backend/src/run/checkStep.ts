@@ -8,6 +8,7 @@ import { inventoryChecks, workloadChecks } from './derivedChecks';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { boundsOf } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { findGoneSandboxes } from './sandboxGone';
 import { listWorkloads } from './workloads';
 
 /** Checks at the same time: most of them only wait. */
@@ -42,9 +43,13 @@ export function checkStep(
         plan,
         ready,
       });
+      const gone = await findGoneSandboxes(
+        dependencies.clusters.reader(run.test.cluster),
+        ready,
+      );
       return {
         output: { checks },
-        findings: checkFindings(checks),
+        findings: [...gone, ...checkFindings(checks)],
         skipped: ready.length === 0,
         message: summarize(checks),
       };

@@ -35,7 +35,13 @@ export function scoreRun(observations: RunObservations): RunResult {
     health(checks),
   ]);
   const score = scoreLevels(levels);
-  const verdict = decideVerdict({ levels, checks, findings, score });
+  const verdict = decideVerdict({
+    levels,
+    checks,
+    findings,
+    reachedAll: tiers.every(({ state }) => state !== 'skipped'),
+    score,
+  });
   return {
     verdict,
     // An error says nothing about the backup, so it has no score either.
