@@ -29,6 +29,8 @@ spec:
   owner: team
 `;
 
+jest.setTimeout(60_000);
+
 const DEADLINE_MS = 30_000;
 const POLL_MS = 50;
 
@@ -38,6 +40,10 @@ describe('catalogModuleKymaros in a real catalog', () => {
 
   async function startCatalog(content: Record<string, string>) {
     files.setContent(content);
+    await startCatalogOf(Object.keys(content).map(name => files.resolve(name)));
+  }
+
+  async function startCatalogOf(targets: string[]) {
     backend = await startTestBackend({
       features: [
         catalogPlugin,
@@ -46,11 +52,18 @@ describe('catalogModuleKymaros in a real catalog', () => {
           data: {
             catalog: {
               processingInterval: { seconds: 1 },
-              rules: [{ allow: ['Component', 'RestoreTest'] }],
-              locations: Object.keys(content).map(name => ({
-                type: 'file',
-                target: files.resolve(name),
-              })),
+              rules: [
+                {
+                  allow: [
+                    'Component',
+                    'Location',
+                    'Resource',
+                    'RestoreTest',
+                    'System',
+                  ],
+                },
+              ],
+              locations: targets.map(target => ({ type: 'file', target })),
             },
           },
         }),
@@ -162,6 +175,22 @@ describe('catalogModuleKymaros in a real catalog', () => {
       ),
       expect.stringContaining('"a//b" is not one'),
     ]);
+  });
+
+  it('takes all examples by one location, without mistakes', async () => {
+    await startCatalogOf([resolve(__dirname, '../../../examples/all.yaml')]);
+    const examples = await Promise.all(
+      [
+        'component/default/myapp',
+        'component/default/invoices',
+        'component/default/statistics',
+        'component/default/wiki',
+        'resource/default/orders-db',
+        'restoretest/kymaros-system/invoices',
+        'restoretest/kymaros-system/myapp-full-stack',
+      ].map(ref => entityThat(ref, () => true)),
+    );
+    expect(examples.flatMap(errorsOf)).toEqual([]);
   });
 
   it('leaves entities alone that have nothing to do with it', async () => {

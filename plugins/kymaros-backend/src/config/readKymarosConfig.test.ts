@@ -1,6 +1,9 @@
 import { ConfigReader } from '@backstage/config';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
 import { readKymarosConfig } from './readKymarosConfig';
 
 const KUBECONFIG = `
@@ -168,6 +171,19 @@ describe('readKymarosConfig', () => {
     ],
   ])('refuses and names the place: %s', (_, kymaros, message) => {
     expect(() => read(kymaros())).toThrow(message);
+  });
+
+  it('reads what docs/configuration.md shows', () => {
+    const text = readFileSync(
+      resolve(__dirname, '../../../../docs/configuration.md'),
+      'utf8',
+    );
+    const [, example] = /```yaml\n([^]*?)```/.exec(text)!;
+    const { clusters, entitlements } = readKymarosConfig(
+      new ConfigReader(parse(example)),
+    );
+    expect(clusters.map(({ name }) => name)).toEqual(['production']);
+    expect(entitlements).toHaveLength(1);
   });
 
   it('refuses inCluster outside of a cluster', () => {

@@ -15,6 +15,8 @@ import type { DatabaseRunStore } from '../database/DatabaseRunStore';
 import type { RestoreTests } from '../definitions/RestoreTests';
 import { DueRunDispatcher } from './DueRunDispatcher';
 
+jest.setTimeout(60_000);
+
 const at = (text: string) => new Date(text);
 
 /** A catalog whose tests can be exchanged. */

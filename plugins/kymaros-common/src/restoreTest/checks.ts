@@ -8,6 +8,7 @@ import {
   namespaceName,
   objectName,
   oneOf,
+  serviceName,
   servicePort,
   text,
   wholeNumber,
@@ -24,7 +25,9 @@ const common = {
     ),
   severity: oneOf(['critical', 'normal', 'info'])
     .default('critical')
-    .describe('a failed critical check fails the test'),
+    .describe(
+      'a failed critical check fails the test; a test passes only if one critical check did',
+    ),
   weight: wholeNumber(1, 10).default(1).describe('share in the health level'),
 };
 
@@ -33,7 +36,7 @@ const retries = wholeNumber(0, 100)
   .describe('further tries after the first, each with the whole timeout');
 
 const port = servicePort;
-const service = objectName.describe('name of a Service; headless ones too');
+const service = serviceName.describe('the Service; headless ones too');
 
 const resourceExists = fields({
   resources: listOf(
@@ -59,11 +62,11 @@ const podStatus = fields({
 
 const exec = fields({
   podSelector: labelSelector.describe(
-    'labels of the pod; the first ready one is taken',
+    'labels of the pod; a ready one is taken, the first by name',
   ),
   container: text('a container name', { max: 63 })
     .optional()
-    .describe('default: the first container of the pod'),
+    .describe('default: as kubectl chooses it, mostly the first'),
   command: listOf(z.string(must('a text (quote numbers and booleans)')), {
     min: 1,
     max: 100,

@@ -132,7 +132,7 @@ describe('lastDueAt', () => {
         ),
         fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
         fc.integer({ min: 0, max: 60 * 24 * 365 }),
-        fc.integer({ min: 0, max: 60 * 24 * 12 }),
+        fc.integer({ min: 0, max: 60 * 24 * 5 }),
         (schedule, timezone, startMinute, spanMinutes) => {
           const since = new Date(Date.UTC(2026, 0, 1) + startMinute * minute);
           const now = new Date(since.getTime() + spanMinutes * minute);
@@ -146,7 +146,7 @@ describe('lastDueAt', () => {
           expect(lastDueAt(test, { since, now })).toEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

@@ -6,7 +6,8 @@
  */
 export type DurationString = string;
 
-const DURATION_PATTERN =
+/** The form of a {@link DurationString}. */
+export const DURATION_PATTERN =
   /^(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/;
 
 /** What {@link parseDurationMs} accepts, for messages. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION_RULE, parseDurationMs } from './duration';
+import { DURATION_PATTERN, DURATION_RULE, parseDurationMs } from './duration';
 import { mostSimilar } from './similar';
 
 /*
@@ -105,24 +105,35 @@ const namespaceRule = must(
 /** A namespace. */
 export const namespaceName = z
   .string(namespaceRule)
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, namespaceRule);
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, namespaceRule)
+  .meta({ title: 'namespace name' });
 
-const objectRule = must(
-  'a Kubernetes object name (lower case letters, digits, dashes and dots, at most 253)',
+const serviceRule = must(
+  'the name of a Service (lower case letters, digits and dashes, at most 63)',
 );
 
-/** A namespaced object. */
+/** A Service. */
+export const serviceName = z
+  .string(serviceRule)
+  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, serviceRule)
+  .meta({ title: 'Service name' });
+
+const objectRule = must('the name of a Kubernetes object, at most 253');
+
+/** A namespaced object of any kind; some, such as roles, have freer names than others. */
 export const objectName = z
   .string(objectRule)
   .max(253, objectRule)
-  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, objectRule);
+  .regex(/^(?!\.\.?$)[^/%\s]+$/, objectRule)
+  .meta({ title: 'object name' });
 
 const durationRule = must(DURATION_RULE);
 
 /** A {@link DurationString}. */
 export const duration = z
   .string(durationRule)
-  .refine(written => parseDurationMs(written) !== undefined, durationRule);
+  .refine(written => parseDurationMs(written) !== undefined, durationRule)
+  .meta({ title: 'duration', pattern: DURATION_PATTERN.source });
 
 const labelRule = must('a label value, a text');
 
@@ -138,6 +149,21 @@ const plainLabels = z.record(
   must('a map of labels'),
 );
 
+const labelExpression = fields({
+  key: text('a label key'),
+  operator: oneOf(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+  values: z
+    .array(z.string(labelRule), must('a list of label values'))
+    .optional(),
+}).refine(
+  ({ operator, values = [] }) => operator.endsWith('In') === values.length > 0,
+  {
+    path: ['values'],
+    error:
+      'must have values with In and NotIn, and none with Exists and DoesNotExist',
+  },
+);
+
 const selectorRule = must(
   'a map of labels, or of matchLabels and matchExpressions',
 );
@@ -150,14 +176,7 @@ export const labelSelector = z
         {
           matchLabels: plainLabels.optional(),
           matchExpressions: z
-            .array(
-              fields({
-                key: text('a label key'),
-                operator: oneOf(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-                values: z.array(z.string(labelRule)).optional(),
-              }),
-              must('a list of expressions'),
-            )
+            .array(labelExpression, must('a list of expressions'))
             .optional(),
         },
         {
@@ -169,7 +188,7 @@ export const labelSelector = z
     ],
     selectorRule,
   )
-  .describe('labels as a plain map, or a Kubernetes LabelSelector');
+  .meta({ title: 'labels' });
 
 const portRule = must('a port number from 1 to 65535, or the name of a port');
 
@@ -184,4 +203,5 @@ export const servicePort = z
     ],
     portRule,
   )
+  .meta({ title: 'port number or name' })
   .describe('port of the Service by number or name');

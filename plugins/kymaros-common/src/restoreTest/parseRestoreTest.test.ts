@@ -264,6 +264,20 @@ describe('parseRestoreTest', () => {
       ],
     ],
     [
+      'selector without the values that its operator needs',
+      it =>
+        (it.spec.checks[1].podStatus.labelSelector = {
+          matchExpressions: [
+            { key: 'app', operator: 'NotIn' },
+            { key: 'app', operator: 'Exists', values: ['a'] },
+          ],
+        }),
+      [
+        'spec.checks[1].podStatus.labelSelector.matchExpressions[0].values: must have values with In and NotIn, and none with Exists and DoesNotExist',
+        'spec.checks[1].podStatus.labelSelector.matchExpressions[1].values: must have values with In and NotIn, and none with Exists and DoesNotExist',
+      ],
+    ],
+    [
       'port out of range',
       it => (it.spec.checks[6].tcpSocket.port = 70000),
       [

@@ -20,11 +20,13 @@ import {
 
 const schedule = z
   .string(must('a cron expression of five fields'))
-  .check(explainedBy(cronProblem));
+  .check(explainedBy(cronProblem))
+  .meta({ title: 'cron' });
 
 const timezone = z
   .string(must('an IANA time zone such as UTC or Europe/Berlin'))
-  .check(explainedBy(timezoneProblem));
+  .check(explainedBy(timezoneProblem))
+  .meta({ title: 'time zone' });
 
 function explainedBy(problemOf: (written: string) => string | undefined) {
   return (payload: z.core.ParsePayload<string>) => {
@@ -76,7 +78,7 @@ const sandbox = fields({
       must('a map of quantities such as limits.memory: 8Gi'),
     )
     .optional()
-    .describe('hard limits of a ResourceQuota in each sandbox'),
+    .describe('`hard` of a ResourceQuota in each sandbox'),
 });
 
 /** Schema of `spec` of a RestoreTest; its output has every default filled in. @public */
@@ -112,7 +114,7 @@ export const restoreTestSpecSchema = fields({
     dns: oneOf(['rewrite', 'none'])
       .optional()
       .describe(
-        'names of source namespaces lead to their sandboxes; default rewrite in group mode',
+        'whether names of source namespaces lead to their sandboxes; default rewrite in group mode. Not in effect yet',
       ),
   })
     .prefault({})
@@ -125,7 +127,7 @@ export const restoreTestSpecSchema = fields({
     rpo: duration.optional().describe('the backup may be this old at most'),
   })
     .prefault({})
-    .describe('what the service has promised'),
+    .describe('what the service has promised; not graded yet'),
   checks: z
     .array(checkSchema, must('a list of checks'))
     .max(200, must('a list of at most 200 checks'))
