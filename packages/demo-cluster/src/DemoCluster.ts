@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { stringify } from 'yaml';
 import { Clock } from './api/Clock';
 import { EventRecorder } from './api/EventRecorder';
-import { ApiServer } from './api/http/ApiServer';
+import { ApiServer, ExtraRoute } from './api/http/ApiServer';
 import { Access } from './api/http/reviews';
 import { Interceptors } from './api/interceptors';
 import { installKindRules } from './api/kinds';
 import { Store } from './api/Store';
 import { bootstrap } from './bootstrap';
+import { selfSignedCertificate } from './certificate';
 import { startControllers } from './controllers';
 import { quotaAdmission } from './controllers/quota';
 import { ImageShelf } from './kubelet/ContainerImage';
@@ -79,23 +80,33 @@ export class DemoCluster {
     return cluster;
   }
 
+  /** Serves something of its own beside the Kubernetes API, under a path. */
+  serve(prefix: string, handler: ExtraRoute): void {
+    this.#api.route(prefix, handler);
+  }
+
   /** The address of the API. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `https://127.0.0.1:${this.#port}`;
   }
 
   /** The kubeconfig of a user who may do everything. */
   kubeconfigYaml(): string {
     const name = 'demo-cluster';
+    const authority = Buffer.from(selfSignedCertificate().cert).toString(
+      'base64',
+    );
     return stringify({
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': name,
-      // The Kubernetes client speaks plain HTTP only to clusters that say so.
       clusters: [
         {
           name,
-          cluster: { server: this.url, 'insecure-skip-tls-verify': true },
+          cluster: {
+            server: this.url,
+            'certificate-authority-data': authority,
+          },
         },
       ],
       users: [{ name, user: { token: this.#token } }],

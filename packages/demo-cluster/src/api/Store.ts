@@ -26,6 +26,7 @@ import {
   ResourceTable,
   ResourceType,
 } from './resources';
+import { sameContent } from './sameContent';
 import { Selection, selectionFilter } from './selectors';
 import { validateMetadata } from './validation';
 
@@ -264,7 +265,7 @@ export class Store {
 
   #newObject(type: ResourceType, input: NewObject): KubeObject {
     const draft = structuredClone(input) as KubeObject;
-    if (draft.metadata.resourceVersion) {
+    if (Number(draft.metadata.resourceVersion ?? 0) !== 0) {
       throw ApiError.badRequest(
         'resourceVersion should not be set on objects to be created',
       );
@@ -399,24 +400,6 @@ function pathOf(type: ResourceType, key: ObjectKey): string {
 
 function withName(object: NewObject, key: ObjectKey): NewObject {
   return { ...object, metadata: { ...object.metadata, ...key } };
-}
-
-function sameContent(a: KubeObject, b: KubeObject): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(value: any): any {
-  if (Array.isArray(value)) {
-    return value.map(sorted);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map(key => [key, sorted(value[key])]),
-  );
 }
 
 /** A change as a watch with a selector sees it: an object that stops matching is gone. */

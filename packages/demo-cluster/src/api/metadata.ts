@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from './errors';
 import { KubeObject, ObjectMeta } from './objects';
 import { ResourceType } from './resources';
 import { forbiddenValue } from './validation';
+import { sameContent } from './sameContent';
 
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -105,10 +105,6 @@ export function changesSpec(
   const { metadata: _2, status: oldStatus, ...oldContent } = old;
   // Without a status subresource, `status` is a field like any other.
   const statusCounts =
-    type.custom &&
-    !type.statusSubresource &&
-    !isDeepStrictEqual(status, oldStatus);
-  return (
-    type.generation && (statusCounts || !isDeepStrictEqual(content, oldContent))
-  );
+    type.custom && !type.statusSubresource && !sameContent(status, oldStatus);
+  return type.generation && (statusCounts || !sameContent(content, oldContent));
 }

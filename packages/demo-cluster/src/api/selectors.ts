@@ -5,7 +5,7 @@ type Labels = Record<string, string> | undefined;
 type Predicate = (labels: Labels) => boolean;
 
 const REQUIREMENT =
-  /^\s*(?:(?<absent>!)\s*(?<absentKey>[^\s=!,()]+)|(?<key>[^\s=!,()]+)\s*(?:(?<op>==|=|!=)\s*(?<value>[^\s,()]*)|(?<set>in|notin)\s*\((?<values>[^)]*)\)|(?<compare>[<>])\s*(?<number>\d+))?)\s*$/;
+  /^\s*(?:(?<absent>!)\s*(?<absentKey>[^\s=!,()<>]+)|(?<key>[^\s=!,()<>]+)\s*(?:(?<op>==|=|!=)\s*(?<value>[^\s,()]*)|(?<set>in|notin)\s*\((?<values>[^)]*)\)|(?<compare>[<>])\s*(?<number>\d+))?)\s*$/;
 
 /** Parses a label selector as it stands in a query (`app=web,tier in (a,b),!old`). */
 export function parseLabelSelector(text: string): Predicate {

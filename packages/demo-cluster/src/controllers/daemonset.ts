@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { controllerOf, KubeObject, ObjectKey, Pod } from '../api/objects';
 import { all, Controller, ControllerContext } from './Controller';
 import { ownedBy } from './owned';
 import { createPod, isActive, isReady } from './pods';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 /** Keeps one pod of each DaemonSet on the cluster's one node. */
 export const daemonSetController: Controller = context => {
@@ -56,7 +56,7 @@ function writeStatus(
     observedGeneration: daemonSet.metadata.generation,
   };
   const current = store.get('daemonsets.apps', daemonSet.metadata);
-  if (current && !isDeepStrictEqual(current.status, status)) {
+  if (current && !sameContent(current.status, status)) {
     store.update(
       'daemonsets.apps',
       { ...current, status },

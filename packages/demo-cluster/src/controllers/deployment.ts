@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   controllerOf,
   controllerRef,
@@ -8,8 +7,9 @@ import {
   ReplicaSet,
 } from '../api/objects';
 import { all, Controller, ControllerContext } from './Controller';
-import { ownedBy, sorted, templateHash } from './owned';
+import { ownedBy, templateHash } from './owned';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 const HASH_LABEL = 'pod-template-hash';
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -105,9 +105,9 @@ function sameTemplate(replicaSet: ReplicaSet, deployment: Deployment): boolean {
   const withoutHash = (template: any) => {
     const { [HASH_LABEL]: _, ...labels } = template?.metadata?.labels ?? {};
     const { creationTimestamp: _1, ...metadata } = template?.metadata ?? {};
-    return sorted({ ...template, metadata: { ...metadata, labels } });
+    return { ...template, metadata: { ...metadata, labels } };
   };
-  return isDeepStrictEqual(
+  return sameContent(
     withoutHash(replicaSet.spec.template),
     withoutHash(deployment.spec.template),
   );
@@ -186,7 +186,7 @@ function writeStatus({ store }: ControllerContext, seen: Deployment): void {
       now: store.clock.timestamp(),
     }),
   };
-  if (!isDeepStrictEqual(deployment.status, status)) {
+  if (!sameContent(deployment.status, status)) {
     store.update('deployments.apps', { ...deployment, status } as Deployment, {
       subresource: 'status',
     });

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   controllerRef,
   KubeObject,
@@ -12,6 +11,7 @@ import { Store } from '../api/Store';
 import { all, Controller, ControllerContext } from './Controller';
 import { isReady } from './pods';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 const SERVICE_LABEL = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -203,7 +203,7 @@ function writeEndpoints(store: Store, service: Service, pods: Pod[]): void {
       metadata: { name, namespace, labels },
       ...(subsets && { subsets }),
     });
-  } else if (!isDeepStrictEqual(existing.subsets, subsets)) {
+  } else if (!sameContent(existing.subsets, subsets)) {
     store.modify('endpoints', existing.metadata, draft => {
       draft.subsets = subsets;
     });

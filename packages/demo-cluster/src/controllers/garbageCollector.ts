@@ -7,10 +7,6 @@ import { WorkQueue } from './WorkQueue';
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
-/** Deletes what belongs to owners that are gone, by their ownerReferences. */
-export const garbageCollector: Controller = ({ store }) =>
-  new GarbageCollector(store).start();
-
 interface Known {
   type: ResourceType;
   object: KubeObject;
@@ -181,3 +177,7 @@ class GarbageCollector {
     });
   }
 }
+
+/** Deletes what belongs to owners that are gone, by their ownerReferences. */
+export const garbageCollector: Controller = ({ store }) =>
+  new GarbageCollector(store).start();

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { controllerOf, Job, ObjectKey, Pod } from '../api/objects';
 import { all, Controller, ControllerContext } from './Controller';
 import { ownedBy } from './owned';
 import { createPod, isActive, isReady } from './pods';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 const FIRST_BACK_OFF_MS = 10_000;
 
@@ -151,7 +151,7 @@ function writeStatus(
     }),
   };
   const plain = JSON.parse(JSON.stringify(status));
-  if (!isDeepStrictEqual(job.status, plain)) {
+  if (!sameContent(job.status, plain)) {
     store.update(
       'jobs.batch',
       { ...job, status: plain },

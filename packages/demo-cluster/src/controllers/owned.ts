@@ -8,6 +8,7 @@ import {
   ResourceName,
 } from '../api/objects';
 import { matchesSelector } from '../api/selectors';
+import { sorted } from '../api/sameContent';
 import { Store } from '../api/Store';
 
 type Owner = Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>;
@@ -58,18 +59,4 @@ export function templateHash(template: unknown): string {
     .update(JSON.stringify(sorted(template)))
     .digest('hex')
     .slice(0, 10);
-}
-
-/** A value with the fields of its objects in a fixed order. */
-export function sorted(value: any): any {
-  if (Array.isArray(value)) {
-    return value.map(sorted);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
-  const fields = Object.keys(value)
-    .filter(field => value[field] !== undefined)
-    .sort();
-  return Object.fromEntries(fields.map(field => [field, sorted(value[field])]));
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../api/errors';
 import { Admission } from '../api/KindRules';
 import { KubeObject, ObjectKey, Pod, ResourceQuota } from '../api/objects';
@@ -8,6 +7,7 @@ import { all, Controller } from './Controller';
 import { isActive } from './pods';
 import { formatQuantity, parseQuantity } from './quantity';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 type Usage = Record<string, number>;
 
@@ -196,7 +196,7 @@ function writeStatus(store: Store, key: ObjectKey): void {
   const used = Object.fromEntries(
     Object.keys(hard).map(name => [name, formatQuantity(name, usage[name])]),
   );
-  if (!isDeepStrictEqual(quota.status, { hard, used })) {
+  if (!sameContent(quota.status, { hard, used })) {
     store.update(
       'resourcequotas',
       { ...quota, status: { hard, used } },

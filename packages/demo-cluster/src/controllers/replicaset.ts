@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../api/errors';
 import { controllerOf, ObjectKey, Pod, ReplicaSet } from '../api/objects';
 import { matchesSelector } from '../api/selectors';
@@ -6,6 +5,7 @@ import { all, Controller, ControllerContext } from './Controller';
 import { ownedBy } from './owned';
 import { createPod, isActive, isReady } from './pods';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 /** Keeps as many pods as a ReplicaSet asks for. */
 export const replicaSetController: Controller = context => {
@@ -123,7 +123,7 @@ function writeStatus(
     ...(failed && { conditions: [failed] }),
   };
   const current = store.get('replicasets.apps', replicaSet.metadata);
-  if (current && !isDeepStrictEqual(current.status, status)) {
+  if (current && !sameContent(current.status, status)) {
     store.update('replicasets.apps', { ...current, status } as ReplicaSet, {
       subresource: 'status',
     });

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   controllerOf,
   controllerRef,
@@ -13,6 +12,7 @@ import { all, Controller, ControllerContext } from './Controller';
 import { ownedBy, templateHash } from './owned';
 import { createPod, isReady } from './pods';
 import { WorkQueue } from './WorkQueue';
+import { sameContent } from '../api/sameContent';
 
 const REVISION_LABEL = 'controller-revision-hash';
 
@@ -264,7 +264,7 @@ function writeStatus(
     updateRevision: at.revision,
     collisionCount: 0,
   };
-  if (!isDeepStrictEqual(set.status, status)) {
+  if (!sameContent(set.status, status)) {
     store.update('statefulsets.apps', { ...set, status } as StatefulSet, {
       subresource: 'status',
     });

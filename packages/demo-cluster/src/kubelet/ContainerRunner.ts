@@ -4,6 +4,7 @@ import { Container, ContainerStatus, Pod } from '../api/objects';
 import { Store } from '../api/Store';
 import { Network } from '../network/Network';
 import { PodNetwork } from '../network/PodNetwork';
+import { resolvConf, resolverSettings } from '../network/resolver';
 import {
   ContainerImage,
   ContainerProcess,
@@ -192,7 +193,7 @@ export class ContainerRunner {
     env: Record<string, string>,
     signal: AbortSignal,
   ): Promise<number> {
-    const { pod, clock, podNetwork, volumes } = this.#context;
+    const { pod, store, clock, podNetwork, volumes } = this.#context;
     await clock.wait(CREATION_MS, signal);
     const ended = new AbortController();
     const inside = AbortSignal.any([signal, ended.signal]);
@@ -207,7 +208,10 @@ export class ContainerRunner {
         ...(this.container.args ?? []),
       ].map(word => expanded(word, env)),
       env,
-      files: new FileSystem(mountsOf(this.container, volumes)),
+      files: new FileSystem(mountsOf(this.container, volumes), {
+        '/etc/resolv.conf': resolvConf(resolverSettings(pod, store)),
+        '/etc/hostname': `${podNetwork.hostname}\n`,
+      }),
       network: podNetwork,
       clock,
       signal: inside,

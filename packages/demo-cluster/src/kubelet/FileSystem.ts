@@ -10,10 +10,16 @@ export interface Mount {
 
 /** The files that one container sees: its own, and those of the volumes mounted in it. */
 export class FileSystem {
-  readonly #own = new Volume();
+  readonly #own: Volume;
   readonly #mounts: Mount[];
 
-  constructor(mounts: Mount[]) {
+  /** `own` are the files that a container has without any volume, by their absolute paths. */
+  constructor(mounts: Mount[], own: Record<string, string> = {}) {
+    this.#own = new Volume(
+      Object.fromEntries(
+        Object.entries(own).map(([path, text]) => [path.slice(1), text]),
+      ),
+    );
     // The longest path first, so that a mount inside another one wins.
     this.#mounts = [...mounts].sort((a, b) => b.path.length - a.path.length);
   }

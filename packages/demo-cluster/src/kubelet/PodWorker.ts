@@ -1,5 +1,4 @@
 import { Duplex } from 'node:stream';
-import { isDeepStrictEqual } from 'node:util';
 import { ContainerLog } from '../api/PodRuntime';
 import { EventRecorder } from '../api/EventRecorder';
 import { Pod } from '../api/objects';
@@ -11,6 +10,7 @@ import { ContainerRunner, RunnerContext } from './ContainerRunner';
 import { makeVolumes, PodVolumes } from './mounts';
 import { isInitialized, phaseOf, statusOf } from './podStatus';
 import { VolumeShelf } from './Volume';
+import { sameContent } from '../api/sameContent';
 
 const SANDBOX_MS = 100;
 const MOUNT_RETRY_MS = 500;
@@ -82,7 +82,7 @@ export class PodWorker {
       },
       this.#node.store.clock,
     );
-    if (!isDeepStrictEqual(status, pod.status)) {
+    if (!sameContent(status, pod.status)) {
       this.#node.store.update(
         'pods',
         { ...pod, status },

@@ -1,22 +1,27 @@
-import {
-  createServer,
-  IncomingMessage,
-  Server,
-  ServerResponse,
-} from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, Server } from 'node:https';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
+import { selfSignedCertificate } from '../../certificate';
 import { ApiError } from '../errors';
 import { ApiRequest, Interceptors } from '../interceptors';
 import { PodRuntime } from '../PodRuntime';
 import { Store } from '../Store';
 import { discoveryDocument } from './discovery';
 import { serveLog } from './log';
+import { openApiDocument } from './openApi';
 import { PodStreams } from './PodStreams';
 import { readBody } from './requestBody';
 import { parseRequestPath, verbOf } from './requestInfo';
 import { Answer, ResourceHandler } from './ResourceHandler';
 import { Access, answerReview } from './reviews';
+
+/** Answers requests beside the Kubernetes API; undefined is a 404, and an ApiError what it says. */
+export type ExtraRoute = (request: {
+  method: string;
+  path: string;
+  body: unknown;
+}) => Answer | undefined;
 
 /** The HTTP door of the cluster: who asks, for what, and the answer. */
 export class ApiServer {
@@ -27,6 +32,7 @@ export class ApiServer {
   readonly #access: Access;
   readonly #handler: ResourceHandler;
   readonly #streams: PodStreams;
+  readonly #routes = new Map<string, ExtraRoute>();
   readonly #server: Server;
 
   constructor(options: {
@@ -44,6 +50,7 @@ export class ApiServer {
     this.#handler = new ResourceHandler(options);
     this.#streams = new PodStreams(options);
     this.#server = createServer(
+      selfSignedCertificate(),
       (message, response) => void this.#serve(message, response),
     );
     this.#server.on(
@@ -59,6 +66,11 @@ export class ApiServer {
       this.#server.listen(port, '127.0.0.1', resolve);
     });
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Answers what a Kubernetes API server does not know: all requests under a prefix. */
+  route(prefix: string, handler: ExtraRoute): void {
+    this.#routes.set(prefix, handler);
   }
 
   async close(): Promise<void> {
@@ -94,6 +106,12 @@ export class ApiServer {
       return undefined;
     }
     this.#authenticate(message);
+    const route = [...this.#routes].find(([prefix]) =>
+      url.pathname.startsWith(prefix),
+    );
+    if (route) {
+      return answerRoute(message, url.pathname, route[1]);
+    }
     const request = this.#describe(message, url, abortedWith(response));
     request.body = await readBody(message);
     await this.#interceptors.request(request);
@@ -206,6 +224,19 @@ export class ApiServer {
   }
 }
 
+async function answerRoute(
+  message: IncomingMessage,
+  path: string,
+  route: ExtraRoute,
+): Promise<Answer> {
+  const body = await readBody(message);
+  const answer = route({ method: message.method ?? 'GET', path, body });
+  if (!answer) {
+    throw ApiError.noSuchResource();
+  }
+  return answer;
+}
+
 function abortedWith(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   response.on('close', () => gone.abort());
@@ -213,7 +244,9 @@ function abortedWith(response: ServerResponse): AbortSignal {
 }
 
 function discoveryAnswer(path: string, store: Store): Answer {
-  const body = discoveryDocument(path, store.resources);
+  const body =
+    discoveryDocument(path, store.resources) ??
+    openApiDocument(path, store.resources);
   if (body === undefined) {
     throw ApiError.noSuchResource();
   }

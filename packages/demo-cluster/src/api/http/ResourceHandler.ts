@@ -145,7 +145,7 @@ export class ResourceHandler {
     const created = this.#store.create(
       resourceName(type),
       { ...object, metadata: locate(object, request) },
-      options(request),
+      writeOptions(request),
     );
     return {
       code: 201,
@@ -168,7 +168,7 @@ export class ResourceHandler {
     const updated = this.#store.update(
       resource,
       { ...object, metadata },
-      options(request),
+      writeOptions(request),
     );
     return {
       code: 200,
@@ -196,7 +196,7 @@ export class ResourceHandler {
     const change = {
       type: patchType,
       patch: request.body,
-      ...options(request),
+      ...writeOptions(request),
     };
     const object = this.#store.patch(resource, key, change) as KubeObject;
     return {
@@ -301,7 +301,7 @@ function locate(object: NewObject, request: ApiRequest): NewObject['metadata'] {
     : object.metadata;
 }
 
-function options(request: ApiRequest): WriteOptions {
+function writeOptions(request: ApiRequest): WriteOptions {
   const dryRun = dryRunOf(request.query.getAll('dryRun'));
   const subresource = WRITABLE_SUBRESOURCES.includes(request.subresource ?? '')
     ? (request.subresource as WriteOptions['subresource'])

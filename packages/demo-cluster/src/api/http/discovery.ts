@@ -80,8 +80,6 @@ export function discoveryDocument(
         apiVersion: 'v1',
         groups: groupNames(table).map(group => groupOf(group, table)),
       };
-    case 'openapi/v3':
-      return { paths: {} };
     default:
       break;
   }

@@ -47,13 +47,9 @@ export function serveExec(call: {
       signal: gone.signal,
     })
     .then(exitStatus, failedStatus)
-    .then(status => {
-      webSocket.send(
-        Buffer.concat([
-          Buffer.from([ERROR]),
-          Buffer.from(JSON.stringify(status)),
-        ]),
-      );
+    .then(async status => {
+      await Promise.all([stdout, stderr].map(ended));
+      send(webSocket, ERROR, Buffer.from(JSON.stringify(status)));
       webSocket.close(1000);
     });
 }
@@ -79,17 +75,30 @@ function channel(
   number: number,
   wanted: boolean,
 ): Writable {
-  return new Writable({
+  const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      if (!wanted || webSocket.readyState !== WebSocket.OPEN) {
-        done();
-        return;
+      if (wanted) {
+        send(webSocket, number, chunk);
       }
-      webSocket.send(Buffer.concat([Buffer.from([number]), chunk]), () =>
-        done(),
-      );
+      done();
     },
   });
+  // What a command writes after its end goes nowhere.
+  stream.on('error', () => undefined);
+  return stream;
+}
+
+function ended(stream: Writable): Promise<void> {
+  return new Promise(resolve => {
+    stream.on('close', resolve);
+    stream.end();
+  });
+}
+
+function send(webSocket: WebSocket, number: number, chunk: Buffer): void {
+  if (webSocket.readyState === WebSocket.OPEN) {
+    webSocket.send(Buffer.concat([Buffer.from([number]), chunk]));
+  }
 }
 
 function exitStatus(code: number) {

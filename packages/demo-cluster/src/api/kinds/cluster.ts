@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { KindRules } from '../KindRules';
 import {
   KubeObject,
@@ -8,6 +7,7 @@ import {
   PersistentVolumeClaim,
 } from '../objects';
 import { forbiddenValue, requiredValue } from '../validation';
+import { sameContent } from '../sameContent';
 
 /** How Namespaces are written: they go only when their content is gone. */
 export const namespaceRules: KindRules<Namespace> = {
@@ -57,7 +57,7 @@ export const claimRules: KindRules<PersistentVolumeClaim> = {
     });
     const why =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-    return isDeepStrictEqual(fixed(claim), fixed(old))
+    return sameContent(fixed(claim), fixed(old))
       ? []
       : [forbiddenValue('spec', why)];
   },
@@ -94,7 +94,7 @@ export const networkPolicyRules: KindRules<NetworkPolicy> = {
 
 /** ConfigMaps and Secrets that call themselves immutable. */
 export function refuseChangeOfImmutable(object: KubeObject, old: KubeObject) {
-  const same = isDeepStrictEqual(object.data, old.data);
+  const same = sameContent(object.data, old.data);
   return old.immutable && !same
     ? [forbiddenValue('data', 'field is immutable when `immutable` is set')]
     : [];

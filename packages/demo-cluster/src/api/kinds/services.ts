@@ -103,7 +103,7 @@ function inRange(pool: AddressPool, address: string): boolean {
 }
 
 /** The node ports that are in use, with their Services. */
-function nodePorts(store: Store): number[] {
+function nodePortsInUse(store: Store): number[] {
   return store
     .list('services')
     .flatMap(({ spec }) =>
@@ -112,7 +112,7 @@ function nodePorts(store: Store): number[] {
 }
 
 function freeNodePort(store: Store): number {
-  const taken = new Set(nodePorts(store));
+  const taken = new Set(nodePortsInUse(store));
   for (let port = FIRST_NODE_PORT; port <= LAST_NODE_PORT; port += 1) {
     if (!taken.has(port)) {
       return port;

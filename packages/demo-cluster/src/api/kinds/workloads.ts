@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { StatusCause } from '../errors';
 import { KindRules } from '../KindRules';
 import {
@@ -14,6 +13,7 @@ import {
 import { matchesSelector } from '../selectors';
 import { forbiddenValue, invalidValue, requiredValue } from '../validation';
 import { fillPodSpec, validatePodSpec } from './pods';
+import { sameContent } from '../sameContent';
 
 interface Templated {
   spec: {
@@ -51,7 +51,7 @@ function validateTemplated({ spec }: Templated): StatusCause[] {
 }
 
 function immutableSelector(object: Templated, old: Templated): StatusCause[] {
-  const same = isDeepStrictEqual(object.spec.selector, old.spec.selector);
+  const same = sameContent(object.spec.selector, old.spec.selector);
   return same
     ? []
     : [
@@ -134,7 +134,7 @@ export const statefulSetRules: KindRules<StatefulSet> = {
     const why = `updates to statefulset spec for fields other than ${mutable
       .map(field => `'${field}'`)
       .join(', ')} are forbidden`;
-    return isDeepStrictEqual(fixed(object.spec), fixed(old.spec))
+    return sameContent(fixed(object.spec), fixed(old.spec))
       ? []
       : [forbiddenValue('spec', why)];
   },
@@ -204,8 +204,7 @@ export const jobRules: KindRules<Job> = {
   },
   validateUpdate(object, old) {
     const same =
-      isDeepStrictEqual(object.spec.template, old.spec.template) ||
-      old.spec.suspend;
+      sameContent(object.spec.template, old.spec.template) || old.spec.suspend;
     return same
       ? []
       : [invalidValue('spec.template', 'template', 'field is immutable')];

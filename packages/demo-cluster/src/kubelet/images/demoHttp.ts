@@ -7,7 +7,7 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { CommandNotFound } from '../CommandNotFound';
-import { selfSignedCertificate } from './certificate';
+import { selfSignedCertificate } from '../../certificate';
 import { ContainerContext, ContainerImage } from '../ContainerImage';
 import { httpGet } from '../httpGet';
 import { BUSYBOX } from '../shell/busybox';

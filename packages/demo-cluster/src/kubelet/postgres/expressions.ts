@@ -33,14 +33,6 @@ export function sqlTokens(text: string): string[] {
   return tokens;
 }
 
-/** Evaluates an expression: literals, columns, arithmetic, comparisons, AND, OR and a few functions. */
-export function evaluate(text: string, scope: Scope): Value {
-  const reader = new ExpressionReader(sqlTokens(text), scope);
-  const value = reader.or();
-  reader.expectEnd();
-  return value;
-}
-
 class ExpressionReader {
   readonly #tokens: string[];
   readonly #scope: Scope;
@@ -252,4 +244,12 @@ function extreme(
     (best, value) => (best === null || better(value!, best) ? value : best),
     null,
   );
+}
+
+/** Evaluates an expression: literals, columns, arithmetic, comparisons, AND, OR and a few functions. */
+export function evaluate(text: string, scope: Scope): Value {
+  const reader = new ExpressionReader(sqlTokens(text), scope);
+  const value = reader.or();
+  reader.expectEnd();
+  return value;
 }

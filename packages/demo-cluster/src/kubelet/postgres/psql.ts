@@ -161,7 +161,7 @@ function formatted(outcome: Outcome, options: Options): string {
     Math.max(column.length, ...rows.map(row => row[index].length)),
   );
   const line = (row: string[]) =>
-    ` ${row.map((cell, index) => cell.padStart(widths[index])).join(' | ')} \n`;
+    ` ${row.map((cell, index) => cell.padStart(widths[index])).join(' | ')}\n`;
   const rule = `${widths.map(width => '-'.repeat(width + 2)).join('+')}\n`;
   return `${line(outcome.columns)}${rule}${rows.map(line).join('')}${countLine(
     rows.length,

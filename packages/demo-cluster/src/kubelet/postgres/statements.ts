@@ -5,27 +5,6 @@ import type { Table } from './DatabaseFiles';
 export type Outcome = { columns: string[]; rows: Value[][] } | { tag: string };
 type Tables = Record<string, Table>;
 
-/** Splits a script into statements; semicolons inside quotes do not end one. */
-export function splitStatements(script: string): string[] {
-  const parts = script.match(/(?:'(?:[^']|'')*'|[^;'])+/g) ?? [];
-  return parts.map(part => part.trim()).filter(Boolean);
-}
-
-/** Runs one statement on the tables of a database. */
-export function runStatement(
-  statement: string,
-  tables: Tables,
-  database: string,
-): Outcome {
-  for (const [pattern, run] of STATEMENTS) {
-    const found = pattern.exec(statement);
-    if (found) {
-      return run(found.groups ?? {}, tables, database);
-    }
-  }
-  throw new SqlError(`syntax error at or near "${statement.split(/\s/)[0]}"`);
-}
-
 type Parts = Record<string, string>;
 type Run = (parts: Parts, tables: Tables, database: string) => Outcome;
 
@@ -229,4 +208,25 @@ function splitList(text: string): string[] {
     }
   }
   return parts.map(part => part.trim()).filter(part => part !== '');
+}
+
+/** Splits a script into statements; semicolons inside quotes do not end one. */
+export function splitStatements(script: string): string[] {
+  const parts = script.match(/(?:'(?:[^']|'')*'|[^;'])+/g) ?? [];
+  return parts.map(part => part.trim()).filter(Boolean);
+}
+
+/** Runs one statement on the tables of a database. */
+export function runStatement(
+  statement: string,
+  tables: Tables,
+  database: string,
+): Outcome {
+  for (const [pattern, run] of STATEMENTS) {
+    const found = pattern.exec(statement);
+    if (found) {
+      return run(found.groups ?? {}, tables, database);
+    }
+  }
+  throw new SqlError(`syntax error at or near "${statement.split(/\s/)[0]}"`);
 }

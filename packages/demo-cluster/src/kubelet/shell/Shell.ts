@@ -33,6 +33,16 @@ export interface Streams {
 
 const MAX_STATUS = 255;
 
+/** `exit` ends the whole script. */
+class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}
+
 /** Runs commands of a container: the programs of its image, and a shell for scripts of them. */
 export class Shell {
   readonly #context: ContainerContext;
@@ -293,16 +303,6 @@ export class Shell {
     });
     stdout.end();
     return (await output).replace(/\n+$/, '');
-  }
-}
-
-/** `exit` ends the whole script. */
-class Exit extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`exit ${code}`);
-    this.code = code;
   }
 }
 

@@ -191,6 +191,18 @@ const wordCount: Program = async ({ args, stdin, stdout }) => {
   return 0;
 };
 
+/** `head -n COUNT` and `tail -n COUNT`. */
+const part =
+  (take: (lines: string[], count: number) => string[]): Program =>
+  async ({ args, stdin, stdout, context }) => {
+    const words = args.join(' ').match(/-n? ?(\d+)/);
+    const path = args.find(arg => !arg.startsWith('-') && !/^\d+$/.test(arg));
+    const input = path ? context.files.read(path) ?? '' : await text(stdin);
+    const lines = input.replace(/\n$/, '').split('\n');
+    stdout.write(`${take(lines, Number(words?.[1] ?? 10)).join('\n')}\n`);
+    return 0;
+  };
+
 const grep: Program = async ({ args, stdin, stdout, context }) => {
   const options = args.filter(arg => arg.startsWith('-')).join('');
   const [pattern = '', path] = args.filter(arg => !arg.startsWith('-'));
@@ -239,6 +251,8 @@ export const BUSYBOX: Programs = {
   wget,
   nslookup,
   grep,
+  head: part((lines, count) => lines.slice(0, count)),
+  tail: part((lines, count) => lines.slice(-count)),
   wc: wordCount,
   date: seconds(at => new Date(at).toUTCString()),
   hostname: async ({ stdout, context }) => {

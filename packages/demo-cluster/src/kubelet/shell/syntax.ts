@@ -16,14 +16,6 @@ export type Node =
   | { kind: 'if'; condition: Node; then: Node; otherwise?: Node }
   | { kind: 'for'; variable: string; words: Piece[][]; body: Node };
 
-/** Reads a script of simple commands, lists, pipes, `if`, `while`, `until` and `for`. */
-export function parseScript(script: string): Node {
-  const parser = new Parser(tokenize(script));
-  const list = parser.list([]);
-  parser.expectEnd();
-  return list;
-}
-
 class Parser {
   readonly #tokens: Token[];
   #at = 0;
@@ -229,4 +221,12 @@ class Parser {
       throw new SyntaxError(`syntax error: expected "${keyword}"`);
     }
   }
+}
+
+/** Reads a script of simple commands, lists, pipes, `if`, `while`, `until` and `for`. */
+export function parseScript(script: string): Node {
+  const parser = new Parser(tokenize(script));
+  const list = parser.list([]);
+  parser.expectEnd();
+  return list;
 }

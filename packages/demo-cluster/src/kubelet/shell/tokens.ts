@@ -22,11 +22,6 @@ const OPERATORS = [
   '&',
 ];
 
-/** Splits a script into words and operators, as a POSIX shell reads it. */
-export function tokenize(script: string): Token[] {
-  return new Tokenizer(script).tokens();
-}
-
 class Tokenizer {
   readonly #script: string;
   #at = 0;
@@ -157,4 +152,9 @@ class Tokenizer {
     }
     return end;
   }
+}
+
+/** Splits a script into words and operators, as a POSIX shell reads it. */
+export function tokenize(script: string): Token[] {
+  return new Tokenizer(script).tokens();
 }

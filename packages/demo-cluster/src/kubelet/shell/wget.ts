@@ -66,7 +66,7 @@ async function followed(
 
 function reasonOf(url: URL, error: Error): string {
   if (!(error instanceof NetworkError)) {
-    return error.message;
+    return `error getting response: ${error.message}`;
   }
   switch (error.code) {
     case 'ENOTFOUND':
