@@ -46,7 +46,8 @@ export class CheckRunner {
     } = {},
   ) {
     this.#types = options.types ?? checkTypes;
-    this.#sleep = options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
+    this.#sleep =
+      options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   }
 
   /** @throws only when `bounds.signal` aborts */
@@ -82,13 +83,21 @@ export class CheckRunner {
     const type = this.#types[check.type] as CheckTypeImplementation;
     const { retries } = type.limits(check);
     for (let attempts = 1; ; attempts++) {
-      const { outcome, final } = await this.#attempt(type, check, { ...context, tiers });
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
+      const { outcome, final } = await this.#attempt(type, check, {
+        ...context,
+        tiers,
+      });
+      const pauseMs = Math.min(
+        FIRST_PAUSE_MS * 2 ** (attempts - 1),
+        LONGEST_PAUSE_MS,
+      );
       const late = Date.now() + pauseMs >= context.bounds.deadlineMs;
       if (final || attempts > retries || late) {
         return { outcome, attempts };
       }
-      context.logger.debug(`Check ${check.name} will be repeated: ${outcome.message}`);
+      context.logger.debug(
+        `Check ${check.name} will be repeated: ${outcome.message}`,
+      );
       await this.#sleep(pauseMs, context.bounds.signal);
     }
   }
@@ -102,7 +111,10 @@ export class CheckRunner {
     const { timeoutMs } = type.limits(check);
     const ownDeadlineMs = Math.min(deadlineMs, Date.now() + timeoutMs);
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), ownDeadlineMs + GRACE_MS - Date.now());
+    const timer = setTimeout(
+      () => timeout.abort(),
+      ownDeadlineMs + GRACE_MS - Date.now(),
+    );
     const signal = AbortSignal.any([outer, timeout.signal]);
     try {
       const bounds = { signal, deadlineMs: ownDeadlineMs };
@@ -128,8 +140,16 @@ export class CheckRunner {
     return {
       final: runIsOver,
       outcome: runIsOver
-        ? { state: 'error', tier, message: "The run's time was over before the check had ended" }
-        : { state: 'failed', tier, message: `Not ended within ${timeoutMs / 1000} s` },
+        ? {
+            state: 'error',
+            tier,
+            message: "The run's time was over before the check had ended",
+          }
+        : {
+            state: 'failed',
+            tier,
+            message: `Not ended within ${timeoutMs / 1000} s`,
+          },
     };
   }
 }
@@ -138,7 +158,10 @@ export class CheckRunner {
 function brokenOff(error: unknown): Attempt {
   return {
     final: false,
-    outcome: { state: 'error', message: error instanceof Error ? error.message : String(error) },
+    outcome: {
+      state: 'error',
+      message: error instanceof Error ? error.message : String(error),
+    },
   };
 }
 
@@ -148,7 +171,9 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    work
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
   });
 }
 
@@ -156,14 +181,16 @@ function tiersOf(check: Check, tiers: SandboxTier[]): SandboxTier[] {
   const { namespace } = check;
   return namespace === undefined
     ? tiers
-    : tiers.filter(({ name, sandbox }) => name === namespace || sandbox === namespace);
+    : tiers.filter(
+        ({ name, sandbox }) => name === namespace || sandbox === namespace,
+      );
 }
 
 function noSuchTier(check: Check, tiers: SandboxTier[]): CheckOutcome {
   return {
     state: 'error',
-    message: `The check is about '${check.namespace ?? 'any tier'}', but the restored tiers are ${
-      describeTiers(tiers) || 'none'
-    }`,
+    message: `The check is about '${
+      check.namespace ?? 'any tier'
+    }', but the restored tiers are ${describeTiers(tiers) || 'none'}`,
   };
 }

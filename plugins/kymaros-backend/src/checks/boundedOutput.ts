@@ -8,12 +8,16 @@ const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /** What a command or a service said, fit to be stored and shown: masked, plain text, not too long. */
 export function boundedOutput(text: string): string {
-  const plain = maskSecrets(text.replace(/\r\n/g, '\n').replace(CONTROL_CHARACTERS, ' ')).trimEnd();
+  const plain = maskSecrets(
+    text.replace(/\r\n/g, '\n').replace(CONTROL_CHARACTERS, ' '),
+  ).trimEnd();
   const bytes = Buffer.from(plain);
   if (bytes.length <= MAX_BYTES) {
     return plain;
   }
-  const kept = bytes.subarray(0, MAX_BYTES - Buffer.byteLength(CUT_MARK)).toString('utf8');
+  const kept = bytes
+    .subarray(0, MAX_BYTES - Buffer.byteLength(CUT_MARK))
+    .toString('utf8');
   // A character cut in half.
   return kept.replace(/\ufffd+$/, '') + CUT_MARK;
 }

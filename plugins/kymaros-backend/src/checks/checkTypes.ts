@@ -7,7 +7,15 @@ import { resourceExists } from './resourceExists';
 import { tcpSocket } from './tcpSocket';
 
 /** One check type for each that a definition can name. */
-export type CheckTypes = { [TType in Check['type']]: CheckTypeImplementation<TType> };
+export type CheckTypes = {
+  [TType in Check['type']]: CheckTypeImplementation<TType>;
+};
 
 /** All check types. */
-export const checkTypes: CheckTypes = { resourceExists, podStatus, exec, httpGet, tcpSocket };
+export const checkTypes: CheckTypes = {
+  resourceExists,
+  podStatus,
+  exec,
+  httpGet,
+  tcpSocket,
+};

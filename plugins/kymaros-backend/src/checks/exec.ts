@@ -16,7 +16,8 @@ type Exec = Extract<Check, { type: 'exec' }>['exec'];
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 /** What container runtimes say of a command that the image does not have. */
-const NO_SUCH_COMMAND = /executable file not found|no such file or directory|permission denied/i;
+const NO_SUCH_COMMAND =
+  /executable file not found|no such file or directory|permission denied/i;
 
 /** Passes when the command ends with the expected exit code in a pod of the tier. */
 export const exec: CheckTypeImplementation<'exec'> = {
@@ -35,7 +36,11 @@ export const exec: CheckTypeImplementation<'exec'> = {
     const pod = running.find(isReady) ?? running[0];
     return pod
       ? runIn(context, { tier, pod, wanted })
-      : { state: 'failed', tier: tier.name, message: `No pod to run it in: ${describeReadiness(pods)}` };
+      : {
+          state: 'failed',
+          tier: tier.name,
+          message: `No pod to run it in: ${describeReadiness(pods)}`,
+        };
   },
 };
 
@@ -57,10 +62,17 @@ async function runIn(
   } catch (error) {
     const failed = { state: 'failed' as const, tier: tier.name };
     if (error instanceof WaitTimeoutError) {
-      return { ...failed, message: `'${wanted.command[0]}' had not ended after ${wanted.timeout} in pod ${name}` };
+      return {
+        ...failed,
+        message: `'${wanted.command[0]}' had not ended after ${wanted.timeout} in pod ${name}`,
+      };
     }
     if (error instanceof ClusterError && NO_SUCH_COMMAND.test(error.message)) {
-      return { ...failed, message: `Pod ${name} cannot run '${wanted.command[0]}'`, output: error.message };
+      return {
+        ...failed,
+        message: `Pod ${name} cannot run '${wanted.command[0]}'`,
+        output: error.message,
+      };
     }
     throw error;
   }
@@ -83,5 +95,8 @@ function judge(
 
 /** As kubectl chooses it. */
 function defaultContainerOf(pod: V1Pod): string | undefined {
-  return pod.metadata?.annotations?.[DEFAULT_CONTAINER] ?? pod.spec?.containers[0]?.name;
+  return (
+    pod.metadata?.annotations?.[DEFAULT_CONTAINER] ??
+    pod.spec?.containers[0]?.name
+  );
 }

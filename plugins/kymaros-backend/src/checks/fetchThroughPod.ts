@@ -26,7 +26,8 @@ export async function fetchThroughPod(
     bounds,
   });
   try {
-    const connection = url.protocol === 'https:' ? await secure(tunnel) : tunnel;
+    const connection =
+      url.protocol === 'https:' ? await secure(tunnel) : tunnel;
     return await get({ connection, signal: bounds.signal, ...options });
   } finally {
     tunnel.destroy();
@@ -44,7 +45,12 @@ function get(options: {
     // The connection is made already, encrypted or not.
     createConnection: () => connection as never,
     path: url.pathname + url.search,
-    headers: { Host: url.host, 'User-Agent': 'kymaros', Accept: '*/*', ...canonical(headers) },
+    headers: {
+      Host: url.host,
+      'User-Agent': 'kymaros',
+      Accept: '*/*',
+      ...canonical(headers),
+    },
     signal,
   });
   return new Promise((resolve, reject) => {
@@ -52,7 +58,11 @@ function get(options: {
     request.on('response', answer => {
       readBody(answer).then(
         body =>
-          resolve({ status: answer.statusCode ?? 0, location: answer.headers.location, body }),
+          resolve({
+            status: answer.statusCode ?? 0,
+            location: answer.headers.location,
+            body,
+          }),
         reject,
       );
     });
@@ -83,12 +93,21 @@ async function secure(tunnel: Duplex): Promise<Duplex> {
   });
   await new Promise<void>((resolve, reject) => {
     connection.once('secureConnect', resolve);
-    connection.once('error', reject);
+    // Stays, so that a late error does not end the process.
+    connection.on('error', reject);
     tunnel.once('error', reject);
-    tunnel.once('close', () => reject(new Error('the connection was closed before TLS was agreed')));
+    tunnel.once('close', () =>
+      reject(new Error('the connection was closed before TLS was agreed')),
+    );
   });
   return connection;
 }
+
+const CANONICAL_NAMES: Record<string, string> = {
+  host: 'Host',
+  accept: 'Accept',
+  'user-agent': 'User-Agent',
+};
 
 /** The check's own Host takes the place of ours, however it is spelt. */
 function canonical(headers: Record<string, string>): Record<string, string> {
@@ -99,9 +118,3 @@ function canonical(headers: Record<string, string>): Record<string, string> {
     ]),
   );
 }
-
-const CANONICAL_NAMES: Record<string, string> = {
-  host: 'Host',
-  accept: 'Accept',
-  'user-agent': 'User-Agent',
-};

@@ -28,7 +28,9 @@ export const httpGet: CheckTypeImplementation<'httpGet'> = {
       return target.outcome;
     }
     const url = new URL(
-      `${wanted.scheme.toLowerCase()}://${wanted.service}.${target.tier.name}.svc:${target.servicePort}${wanted.path}`,
+      `${wanted.scheme.toLowerCase()}://${wanted.service}.${
+        target.tier.name
+      }.svc:${target.servicePort}${wanted.path}`,
     );
     return followRedirects(context, { wanted, target, url });
   },
@@ -57,10 +59,19 @@ async function followRedirects(
       return {
         ...judge(answer, { target, url, wanted }),
         state: 'passed',
-        message: `${describe(url)} answered ${answer.status} with a redirect to another host, ${next.host}, which was not followed`,
+        message: `${describe(url)} answered ${
+          answer.status
+        } with a redirect to another host, ${
+          next.host
+        }, which was not followed`,
       };
     }
-    const moved = await targetOf(context, { wanted, target, from: url, to: next });
+    const moved = await targetOf(context, {
+      wanted,
+      target,
+      from: url,
+      to: next,
+    });
     if (!moved.tier) {
       return moved.outcome;
     }
@@ -70,7 +81,9 @@ async function followRedirects(
   return {
     state: 'failed',
     tier: target.tier.name,
-    message: `${describe(start.url)} redirects more than ${MOST_REDIRECTS} times`,
+    message: `${describe(
+      start.url,
+    )} redirects more than ${MOST_REDIRECTS} times`,
   };
 }
 
@@ -93,7 +106,11 @@ async function ask(
   { target, url, wanted }: { target: ServicePod; url: URL; wanted: HttpGet },
 ): Promise<HttpAnswer | CheckOutcome> {
   try {
-    return await fetchThroughPod(context, { target, url, headers: wanted.headers });
+    return await fetchThroughPod(context, {
+      target,
+      url,
+      headers: wanted.headers,
+    });
   } catch (error) {
     context.bounds.signal.throwIfAborted();
     if (error instanceof ClusterError && error.reason !== 'ConnectionRefused') {
@@ -102,7 +119,11 @@ async function ask(
     return {
       state: 'failed',
       tier: target.tier.name,
-      message: `${describe(url)} gave no answer: ${reasonOf(error, target, wanted)}`,
+      message: `${describe(url)} gave no answer: ${reasonOf(
+        error,
+        target,
+        wanted,
+      )}`,
     };
   }
 }
@@ -131,8 +152,15 @@ function judge(
   };
 }
 
-function redirectOf({ status, location }: HttpAnswer, url: URL): URL | undefined {
-  if (!REDIRECTS.has(status) || location === undefined || !URL.canParse(location, url)) {
+function redirectOf(
+  { status, location }: HttpAnswer,
+  url: URL,
+): URL | undefined {
+  if (
+    !REDIRECTS.has(status) ||
+    location === undefined ||
+    !URL.canParse(location, url)
+  ) {
     return undefined;
   }
   return new URL(location, url);
@@ -140,7 +168,9 @@ function redirectOf({ status, location }: HttpAnswer, url: URL): URL | undefined
 
 /** Applications build redirects from the Host header, so the check's own one is the same host too. */
 function isSameHost(next: URL, url: URL, { headers }: HttpGet): boolean {
-  const own = Object.entries(headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const own = Object.entries(headers).find(
+    ([name]) => name.toLowerCase() === 'host',
+  )?.[1];
   const hosts = [url.hostname, own && new URL(`http://${own}`).hostname];
   return /^https?:$/.test(next.protocol) && hosts.includes(next.hostname);
 }

@@ -15,7 +15,10 @@ type PodStatus = Extract<Check, { type: 'podStatus' }>['podStatus'];
 /** Passes as soon as enough pods are ready; waits for them until its timeout. */
 export const podStatus: CheckTypeImplementation<'podStatus'> = {
   type: 'podStatus',
-  limits: check => ({ timeoutMs: durationMs(check.podStatus.timeout), retries: 0 }),
+  limits: check => ({
+    timeoutMs: durationMs(check.podStatus.timeout),
+    retries: 0,
+  }),
   async attempt(context, { podStatus: wanted }) {
     const located = await findPods(context, wanted.labelSelector);
     if (located.tier) {
@@ -55,7 +58,9 @@ async function awaitReady(
     return {
       state: 'failed',
       tier: tier.name,
-      message: `Not ${wanted.minReady} ready within ${wanted.timeout} in ${describeTiers([tier])}: ${describeReadiness(last)}`,
+      message: `Not ${wanted.minReady} ready within ${
+        wanted.timeout
+      } in ${describeTiers([tier])}: ${describeReadiness(last)}`,
     };
   }
 }
@@ -91,7 +96,12 @@ async function awaitFirstPod(
 }
 
 function podsIn(tier: SandboxTier, { labelSelector }: PodStatus) {
-  return { apiVersion: 'v1', kind: 'Pod', namespace: tier.sandbox, labelSelector };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    namespace: tier.sandbox,
+    labelSelector,
+  };
 }
 
 function enough(pods: V1Pod[], { minReady }: PodStatus): boolean {

@@ -3,7 +3,9 @@ import type { V1Pod } from '@kubernetes/client-node';
 /** Whether the pod's Ready condition is true. */
 export function isReady(pod: V1Pod): boolean {
   return Boolean(
-    pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
+    pod.status?.conditions?.some(
+      ({ type, status }) => type === 'Ready' && status === 'True',
+    ),
   );
 }
 
@@ -14,15 +16,22 @@ export function isRunning(pod: V1Pod): boolean {
 
 /** In a stable order, so that a check repeated looks at the same pod. */
 export function byName(pods: V1Pod[]): V1Pod[] {
-  return [...pods].sort((a, b) => (a.metadata!.name! < b.metadata!.name! ? -1 : 1));
+  return [...pods].sort((a, b) =>
+    a.metadata!.name! < b.metadata!.name! ? -1 : 1,
+  );
 }
 
 /** Why a pod is not ready, in words: `ImagePullBackOff: container api`. */
 export function reasonNotReady(pod: V1Pod): string {
-  const { phase, conditions = [], containerStatuses = [], initContainerStatuses = [] } =
-    pod.status ?? {};
+  const {
+    phase,
+    conditions = [],
+    containerStatuses = [],
+    initContainerStatuses = [],
+  } = pod.status ?? {};
   const waiting = [...initContainerStatuses, ...containerStatuses].find(
-    ({ state }) => state?.waiting?.reason && state.waiting.reason !== 'PodInitializing',
+    ({ state }) =>
+      state?.waiting?.reason && state.waiting.reason !== 'PodInitializing',
   );
   if (waiting) {
     return `${waiting.state!.waiting!.reason}: container ${waiting.name}`;
@@ -38,7 +47,9 @@ export function reasonNotReady(pod: V1Pod): string {
     return `${unmet.reason}: ${unmet.message}`;
   }
   const unready = containerStatuses.find(({ ready }) => !ready);
-  return unready ? `container ${unready.name} is not ready` : `phase ${phase ?? 'unknown'}`;
+  return unready
+    ? `container ${unready.name} is not ready`
+    : `phase ${phase ?? 'unknown'}`;
 }
 
 /** How many pods are ready, and why the others are not. */
@@ -48,5 +59,8 @@ export function describeReadiness(pods: V1Pod[]): string {
     .filter(pod => !isReady(pod))
     .slice(0, 5)
     .map(pod => `${pod.metadata?.name}: ${reasonNotReady(pod)}`);
-  return [`${ready} of ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} ready`, ...reasons].join('; ');
+  return [
+    `${ready} of ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'} ready`,
+    ...reasons,
+  ].join('; ');
 }

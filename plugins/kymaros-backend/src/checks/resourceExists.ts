@@ -15,18 +15,26 @@ type Resolved = Wanted & { served: ResourceKind };
 /** Passes when one tier holds all the resources. */
 export const resourceExists: CheckTypeImplementation<'resourceExists'> = {
   type: 'resourceExists',
-  limits: check => ({ timeoutMs: durationMs(check.resourceExists.timeout), retries: 0 }),
+  limits: check => ({
+    timeoutMs: durationMs(check.resourceExists.timeout),
+    retries: 0,
+  }),
   async attempt(context, check) {
     const { resources } = check.resourceExists;
     const resolved: Resolved[] = [];
     for (const wanted of resources) {
-      const served = await context.cluster.resolveKind(wanted.kind, wanted.apiVersion);
+      const served = await context.cluster.resolveKind(
+        wanted.kind,
+        wanted.apiVersion,
+      );
       if (!served?.namespaced) {
         return unknownKind(context, wanted, served);
       }
       resolved.push({ ...wanted, served });
     }
-    const found = await inEachTier(context, tier => missingFrom(context, tier, resolved));
+    const found = await inEachTier(context, tier =>
+      missingFrom(context, tier, resolved),
+    );
     return conclude(resolved, found);
   },
 };
@@ -39,7 +47,12 @@ async function missingFrom(
   const present = await Promise.all(
     resources.map(({ served, name }) =>
       cluster.get(
-        { apiVersion: served.apiVersion, kind: served.kind, namespace: tier.sandbox, name },
+        {
+          apiVersion: served.apiVersion,
+          kind: served.kind,
+          namespace: tier.sandbox,
+          name,
+        },
         bounds,
       ),
     ),
@@ -51,12 +64,16 @@ function conclude(
   resources: Resolved[],
   found: Array<{ tier: SandboxTier; value: Resolved[] }>,
 ): CheckOutcome {
-  const complete = found.filter(({ value }) => value.length === 0).map(({ tier }) => tier);
+  const complete = found
+    .filter(({ value }) => value.length === 0)
+    .map(({ tier }) => tier);
   if (complete.length === 1) {
     return {
       state: 'passed',
       tier: complete[0].name,
-      message: `${describe(resources)} ${resources.length === 1 ? 'is' : 'are'} there`,
+      message: `${describe(resources)} ${
+        resources.length === 1 ? 'is' : 'are'
+      } there`,
     };
   }
   if (complete.length > 1) {
@@ -64,7 +81,9 @@ function conclude(
       state: 'error',
       message: `${describe(resources)} ${
         resources.length === 1 ? 'is' : 'are'
-      } in several tiers: ${describeTiers(complete)}. Set the check's namespace to the one that it is about`,
+      } in several tiers: ${describeTiers(
+        complete,
+      )}. Set the check's namespace to the one that it is about`,
     };
   }
   return incomplete(resources, found);
@@ -82,15 +101,22 @@ function incomplete(
     return {
       state: 'failed',
       tier: tier.name,
-      message: `${describe(value)} ${value.length === 1 ? 'is' : 'are'} missing in ${describeTiers([tier])}`,
+      message: `${describe(value)} ${
+        value.length === 1 ? 'is' : 'are'
+      } missing in ${describeTiers([tier])}`,
     };
   }
   const tiers = describeTiers(found.map(({ tier }) => tier));
   return fewestMissing === resources.length
-    ? { state: 'failed', message: `${describe(resources)}: missing in all of the tiers ${tiers}` }
+    ? {
+        state: 'failed',
+        message: `${describe(resources)}: missing in all of the tiers ${tiers}`,
+      }
     : {
         state: 'error',
-        message: `No single tier holds ${describe(resources)}; several hold a part of them: ${describeTiers(
+        message: `No single tier holds ${describe(
+          resources,
+        )}; several hold a part of them: ${describeTiers(
           best.map(({ tier }) => tier),
         )}. Make it one check a tier, each with its namespace`,
       };
@@ -111,5 +137,7 @@ function unknownKind(
 }
 
 function describe(resources: Resolved[]): string {
-  return resources.map(({ served, name }) => `${served.kind} '${name}'`).join(', ');
+  return resources
+    .map(({ served, name }) => `${served.kind} '${name}'`)
+    .join(', ');
 }

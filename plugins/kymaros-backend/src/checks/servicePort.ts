@@ -1,11 +1,21 @@
 import type { V1Pod, V1Service, V1ServicePort } from '@kubernetes/client-node';
-import type { CheckContext, CheckOutcome, SandboxTier } from '@kymaros/plugin-kymaros-node';
+import type {
+  CheckContext,
+  CheckOutcome,
+  SandboxTier,
+} from '@kymaros/plugin-kymaros-node';
 import { byName, describeReadiness, isReady, isRunning } from './pods';
 import { findObject, staying } from './targets';
 
 /** A pod's port behind a Service, or why there is none. */
 export type ServiceTarget =
-  | { tier: SandboxTier; pod: string; port: number; servicePort: number; outcome?: undefined }
+  | {
+      tier: SandboxTier;
+      pod: string;
+      port: number;
+      servicePort: number;
+      outcome?: undefined;
+    }
   | { tier?: undefined; outcome: CheckOutcome };
 
 /** The found one of {@link ServiceTarget}. */
@@ -37,7 +47,13 @@ export async function findServiceTarget(
   }
   const port = findPort(service, address.port);
   if (!port) {
-    return refuse('error', tier, `Service '${address.service}' has no port ${address.port}; it has ${describePorts(service)}`);
+    return refuse(
+      'error',
+      tier,
+      `Service '${address.service}' has no port ${
+        address.port
+      }; it has ${describePorts(service)}`,
+    );
   }
   return choosePod(context, { tier, service, port });
 }
@@ -61,16 +77,34 @@ async function choosePod(
   const serves = service.spec!.publishNotReadyAddresses ? isRunning : isReady;
   const candidates = pods.filter(serves);
   if (candidates.length === 0) {
-    const state = pods.length === 0 ? 'it selects no pods' : describeReadiness(pods);
-    return refuse('failed', tier, `Service '${name}' has no ready pod behind it: ${state}`);
+    const state =
+      pods.length === 0 ? 'it selects no pods' : describeReadiness(pods);
+    return refuse(
+      'failed',
+      tier,
+      `Service '${name}' has no ready pod behind it: ${state}`,
+    );
   }
   const targets = candidates.flatMap(pod => {
     const number = targetPortOf(pod, port);
-    return number === undefined ? [] : [{ tier, pod: pod.metadata!.name!, port: number, servicePort: port.port }];
+    return number === undefined
+      ? []
+      : [
+          {
+            tier,
+            pod: pod.metadata!.name!,
+            port: number,
+            servicePort: port.port,
+          },
+        ];
   });
   return (
     targets[0] ??
-    refuse('failed', tier, `No ready pod behind service '${name}' has a container port named '${port.targetPort}'`)
+    refuse(
+      'failed',
+      tier,
+      `No ready pod behind service '${name}' has a container port named '${port.targetPort}'`,
+    )
   );
 }
 
@@ -84,8 +118,13 @@ function problemOf({ spec }: V1Service): string | undefined {
 }
 
 /** By number or name; also a number given as text. */
-export function findPort(service: V1Service, wanted: number | string): V1ServicePort | undefined {
-  const tcp = (service.spec?.ports ?? []).filter(({ protocol }) => (protocol ?? 'TCP') === 'TCP');
+export function findPort(
+  service: V1Service,
+  wanted: number | string,
+): V1ServicePort | undefined {
+  const tcp = (service.spec?.ports ?? []).filter(
+    ({ protocol }) => (protocol ?? 'TCP') === 'TCP',
+  );
   return (
     tcp.find(({ name }) => name !== undefined && name === wanted) ??
     tcp.find(({ port }) => port === Number(wanted))
@@ -93,7 +132,10 @@ export function findPort(service: V1Service, wanted: number | string): V1Service
 }
 
 /** Named target ports mean what each pod says they mean. */
-export function targetPortOf(pod: V1Pod, { port, targetPort = port }: V1ServicePort): number | undefined {
+export function targetPortOf(
+  pod: V1Pod,
+  { port, targetPort = port }: V1ServicePort,
+): number | undefined {
   if (typeof targetPort === 'number' || /^\d+$/.test(targetPort)) {
     return Number(targetPort) || port;
   }
@@ -102,17 +144,26 @@ export function targetPortOf(pod: V1Pod, { port, targetPort = port }: V1ServiceP
   );
   return [...(pod.spec?.containers ?? []), ...sidecars]
     .flatMap(({ ports = [] }) => ports)
-    .find(({ name, protocol }) => name === targetPort && (protocol ?? 'TCP') === 'TCP')
-    ?.containerPort;
+    .find(
+      ({ name, protocol }) =>
+        name === targetPort && (protocol ?? 'TCP') === 'TCP',
+    )?.containerPort;
 }
 
 function describePorts({ spec }: V1Service): string {
   const ports = (spec?.ports ?? []).map(
-    ({ port, name, protocol }) => `${port}${name ? ` (${name})` : ''}${protocol && protocol !== 'TCP' ? ` ${protocol}` : ''}`,
+    ({ port, name, protocol }) =>
+      `${port}${name ? ` (${name})` : ''}${
+        protocol && protocol !== 'TCP' ? ` ${protocol}` : ''
+      }`,
   );
   return ports.join(', ') || 'none';
 }
 
-function refuse(state: 'failed' | 'error', tier: SandboxTier, message: string): ServiceTarget {
+function refuse(
+  state: 'failed' | 'error',
+  tier: SandboxTier,
+  message: string,
+): ServiceTarget {
   return { outcome: { state, tier: tier.name, message } };
 }

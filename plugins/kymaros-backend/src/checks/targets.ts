@@ -22,7 +22,9 @@ export async function findObject<T extends KubernetesObject>(
     context.cluster.get<T>({ ...key, namespace: tier.sandbox }, context.bounds),
   );
   return theOnly(context.tiers, {
-    found: found.flatMap(({ tier, value }) => (value ? [{ tier, target: value }] : [])),
+    found: found.flatMap(({ tier, value }) =>
+      value ? [{ tier, target: value }] : [],
+    ),
     what: `${key.kind} '${key.name}'`,
   });
 }
@@ -58,7 +60,9 @@ export function describePods(selector: LabelSelector): string {
 
 /** Tiers in words, with the sandboxes to look into. */
 export function describeTiers(tiers: SandboxTier[]): string {
-  return tiers.map(({ name, sandbox }) => `${name} (sandbox ${sandbox})`).join(', ');
+  return tiers
+    .map(({ name, sandbox }) => `${name} (sandbox ${sandbox})`)
+    .join(', ');
 }
 
 /** Asks each tier the same, at the same time. */
@@ -66,7 +70,9 @@ export async function inEachTier<T>(
   context: CheckContext,
   ask: (tier: SandboxTier) => Promise<T>,
 ): Promise<Array<{ tier: SandboxTier; value: T }>> {
-  return Promise.all(context.tiers.map(async tier => ({ tier, value: await ask(tier) })));
+  return Promise.all(
+    context.tiers.map(async tier => ({ tier, value: await ask(tier) })),
+  );
 }
 
 /**
@@ -75,34 +81,42 @@ export async function inEachTier<T>(
  */
 function theOnly<T>(
   tiers: SandboxTier[],
-  { found, what }: { found: Array<{ tier: SandboxTier; target: T }>; what: string },
+  {
+    found,
+    what,
+  }: { found: Array<{ tier: SandboxTier; target: T }>; what: string },
 ): Located<T> {
   if (found.length === 1) {
     return found[0];
   }
   if (found.length > 1) {
-    return { why: 'ambiguous', outcome: ambiguous(what, found.map(({ tier }) => tier)) };
+    return {
+      why: 'ambiguous',
+      outcome: ambiguous(
+        what,
+        found.map(({ tier }) => tier),
+      ),
+    };
   }
   return { why: 'missing', outcome: missing(what, tiers) };
 }
 
-/** The outcome of a check whose target is nowhere. */
-export function missing(what: string, tiers: SandboxTier[]): CheckOutcome {
-  return tiers.length === 1
-    ? {
-        state: 'failed',
-        tier: tiers[0].name,
-        message: `There is no ${what} in ${describeTiers(tiers)}`,
-      }
-    : {
-        state: 'failed',
-        message: `There is no ${what} in any of the tiers ${describeTiers(tiers)}`,
-      };
+function missing(what: string, tiers: SandboxTier[]): CheckOutcome {
+  const [only] = tiers.length === 1 ? tiers : [];
+  return {
+    state: 'failed',
+    tier: only?.name,
+    message: `There is no ${what} in ${
+      only ? '' : 'any of the tiers '
+    }${describeTiers(tiers)}`,
+  };
 }
 
 function ambiguous(what: string, tiers: SandboxTier[]): CheckOutcome {
   return {
     state: 'error',
-    message: `There is a ${what} in several tiers: ${describeTiers(tiers)}. Set the check's namespace to the one that it is about`,
+    message: `There is a ${what} in several tiers: ${describeTiers(
+      tiers,
+    )}. Set the check's namespace to the one that it is about`,
   };
 }

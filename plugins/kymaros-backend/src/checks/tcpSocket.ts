@@ -36,7 +36,12 @@ async function tryConnection(
   const begunMs = Date.now();
   let connection: Duplex | undefined;
   try {
-    connection = await cluster.connect({ namespace: tier.sandbox, pod, port, bounds });
+    connection = await cluster.connect({
+      namespace: tier.sandbox,
+      pod,
+      port,
+      bounds,
+    });
     await refusalWithin(connection, Date.now() - begunMs, bounds);
     return {
       state: 'passed',
@@ -48,7 +53,11 @@ async function tryConnection(
     if (!reason) {
       throw error;
     }
-    return { state: 'failed', tier: tier.name, message: `Pod ${pod} ${reason} on port ${port}` };
+    return {
+      state: 'failed',
+      tier: tier.name,
+      message: `Pod ${pod} ${reason} on port ${port}`,
+    };
   } finally {
     connection?.destroy();
   }
@@ -67,7 +76,11 @@ function reasonOf(error: unknown): string | undefined {
  * Port-forwarding tells of a refused connection but not of an accepted one. The refusal comes from within the pod at
  * once, after less of a way than opening the tunnel took: data, or silence for several times that, means accepted.
  */
-async function refusalWithin(connection: Duplex, openingMs: number, { signal }: Bounds) {
+async function refusalWithin(
+  connection: Duplex,
+  openingMs: number,
+  { signal }: Bounds,
+) {
   const patienceMs = Math.min(
     Math.max(openingMs * PATIENCE_FACTOR, LEAST_PATIENCE_MS),
     MOST_PATIENCE_MS,

@@ -1,5 +1,17 @@
 import type { V1Status } from '@kubernetes/client-node';
 
+const TRANSIENT_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
 /** What an API server was asked for when it failed. */
 export interface ClusterRequest {
   cluster: string;
@@ -58,7 +70,9 @@ export class ClusterError extends Error {
       answer.retryAfter ?? details?.details?.retryAfterSeconds,
     );
     return new ClusterError(request, {
-      message: `${answer.status} ${details?.message ?? answer.body.slice(0, 300)}`.trim(),
+      message: `${answer.status} ${
+        details?.message ?? answer.body.slice(0, 300)
+      }`.trim(),
       status: answer.status,
       reason: details?.reason,
       transient: isTransientStatus(answer.status),
@@ -78,18 +92,6 @@ export class ClusterError extends Error {
     });
   }
 }
-
-const TRANSIENT_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
 
 function isTransientStatus(status: number): boolean {
   return status === 429 || status === 408 || (status >= 500 && status !== 501);

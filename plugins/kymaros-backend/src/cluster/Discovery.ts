@@ -8,6 +8,14 @@ const FRESH_MS = 10 * 60_000;
 /** Not oftener than this for unknown kinds, or a test with a typo would flood the server. */
 const LOOK_AGAIN_MS = 5_000;
 
+/** Most exact first; within a rule the server's order of groups decides, core and apps before others. */
+const NAME_RULES: Array<(one: ServedKind, wanted: string) => boolean> = [
+  (one, wanted) => one.kind.toLowerCase() === wanted,
+  (one, wanted) => one.plural === wanted || one.singular === wanted,
+  (one, wanted) => one.shortNames.includes(wanted),
+  (one, wanted) => `${one.plural}.${groupOf(one)}` === wanted,
+];
+
 /** The kinds that a cluster serves, read once and remembered. */
 export class Discovery {
   readonly #transport: KubeTransport;
@@ -32,7 +40,8 @@ export class Discovery {
           object: `${apiVersion} ${kind}`,
         },
         {
-          message: 'the cluster does not serve this kind; is its CustomResourceDefinition installed?',
+          message:
+            'the cluster does not serve this kind; is its CustomResourceDefinition installed?',
           status: 404,
           transient: false,
         },
@@ -42,7 +51,10 @@ export class Discovery {
   }
 
   /** Kind by its name, plural, singular, short name or `plural.group`, whatever the case. */
-  async resolve(nameOrAlias: string, apiVersion?: string): Promise<ResourceKind | undefined> {
+  async resolve(
+    nameOrAlias: string,
+    apiVersion?: string,
+  ): Promise<ResourceKind | undefined> {
     const wanted = nameOrAlias.toLowerCase();
     const found = await this.#find(served => {
       const candidates = apiVersion
@@ -91,18 +103,15 @@ export class Discovery {
   }
 }
 
-/** Most exact first; within a rule the server's order of groups decides, core and apps before others. */
-const NAME_RULES: Array<(one: ServedKind, wanted: string) => boolean> = [
-  (one, wanted) => one.kind.toLowerCase() === wanted,
-  (one, wanted) => one.plural === wanted || one.singular === wanted,
-  (one, wanted) => one.shortNames.includes(wanted),
-  (one, wanted) => `${one.plural}.${groupOf(one)}` === wanted,
-];
-
 function groupOf(one: ResourceKind): string {
   return one.apiVersion.includes('/') ? one.apiVersion.split('/')[0] : '';
 }
 
-function asResourceKind({ apiVersion, kind, plural, namespaced }: ServedKind): ResourceKind {
+function asResourceKind({
+  apiVersion,
+  kind,
+  plural,
+  namespaced,
+}: ServedKind): ResourceKind {
   return { apiVersion, kind, plural, namespaced };
 }

@@ -24,19 +24,33 @@ describe('KubeClusterReader', () => {
   it('gives what is there and undefined for what is not', async () => {
     await world.create(configMap('one'));
     const key = { ...CONFIG_MAPS, name: 'one' };
-    expect(await world.reader.get(key)).toMatchObject({ kind: 'ConfigMap', metadata: { name: 'one' } });
+    expect(await world.reader.get(key)).toMatchObject({
+      kind: 'ConfigMap',
+      metadata: { name: 'one' },
+    });
     expect(await world.reader.get({ ...key, name: 'two' })).toBeUndefined();
   });
 
   it('lists by label, with kind and version on each object', async () => {
-    await world.create(configMap('one', { app: 'a' }), configMap('two', { app: 'b' }));
-    const labelSelector = { matchExpressions: [{ key: 'app', operator: 'In' as const, values: ['b'] }] };
+    await world.create(
+      configMap('one', { app: 'a' }),
+      configMap('two', { app: 'b' }),
+    );
+    const labelSelector = {
+      matchExpressions: [
+        { key: 'app', operator: 'In' as const, values: ['b'] },
+      ],
+    };
     const found = await world.reader.list({ ...CONFIG_MAPS, labelSelector });
-    expect(found).toMatchObject([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'two' } }]);
+    expect(found).toMatchObject([
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'two' } },
+    ]);
   });
 
   it('names cluster, verb, object and status when the server refuses', async () => {
-    await expect(world.reader.list({ ...CONFIG_MAPS, kind: 'Nonsense' })).rejects.toMatchObject({
+    await expect(
+      world.reader.list({ ...CONFIG_MAPS, kind: 'Nonsense' }),
+    ).rejects.toMatchObject({
       name: 'ClusterError',
       cluster: 'demo',
       status: 404,
@@ -56,7 +70,12 @@ describe('KubeClusterReader', () => {
     const seen = [
       await world.reader.get({ ...query, name: 'credentials' }),
       ...(await world.reader.list(query)),
-      ...(await world.reader.waitFor({ query, until: all => all, what: 'secrets', bounds: within(5_000) })),
+      ...(await world.reader.waitFor({
+        query,
+        until: all => all,
+        what: 'secrets',
+        bounds: within(5_000),
+      })),
     ];
     const password = Buffer.from('hunter2').toString('base64');
     expect(seen.length).toBeGreaterThan(2);
@@ -72,7 +91,10 @@ describe('KubeClusterReader', () => {
     ['statefulset', 'StatefulSet'],
     ['deployments.apps', 'Deployment'],
   ])('resolves %s to %s', async (alias, kind) => {
-    expect(await world.reader.resolveKind(alias)).toMatchObject({ kind, namespaced: true });
+    expect(await world.reader.resolveKind(alias)).toMatchObject({
+      kind,
+      namespaced: true,
+    });
   });
 
   it('asks for discovery once, and again only for kinds that it does not know', async () => {
@@ -84,14 +106,20 @@ describe('KubeClusterReader', () => {
   });
 
   describe('waitFor', () => {
-    const named = (name: string) => (objects: Array<{ metadata?: { name?: string } }>) =>
-      objects.find(({ metadata }) => metadata?.name === name)?.metadata?.name;
+    const named =
+      (name: string) => (objects: Array<{ metadata?: { name?: string } }>) =>
+        objects.find(({ metadata }) => metadata?.name === name)?.metadata?.name;
 
     it('asks once when it is so already', async () => {
       await world.create(configMap('one'));
       await world.reader.resolveKind('cm');
       const before = world.requests.length;
-      await world.reader.waitFor({ query: CONFIG_MAPS, until: named('one'), what: 'one', bounds: within(5_000) });
+      await world.reader.waitFor({
+        query: CONFIG_MAPS,
+        until: named('one'),
+        what: 'one',
+        bounds: within(5_000),
+      });
       expect(world.requests.slice(before)).toEqual(['list']);
     });
 
@@ -106,7 +134,9 @@ describe('KubeClusterReader', () => {
       });
       await world.create(configMap('late'));
       expect(await waiting).toBe('late');
-      expect(world.requests.slice(before).filter(verb => verb === 'list')).toHaveLength(1);
+      expect(
+        world.requests.slice(before).filter(verb => verb === 'list'),
+      ).toHaveLength(1);
     });
 
     it('ends at its deadline and says what it saw last', async () => {
@@ -119,7 +149,9 @@ describe('KubeClusterReader', () => {
         bounds: within(300),
       });
       await expect(waiting).rejects.toThrow(WaitTimeoutError);
-      await expect(waiting).rejects.toThrow(/ConfigMap never on cluster 'demo'; last seen: \d objects/);
+      await expect(waiting).rejects.toThrow(
+        /ConfigMap never on cluster 'demo'; last seen: \d objects/,
+      );
     });
 
     it('ends with its signal', async () => {

@@ -46,12 +46,21 @@ export class KubeClusterReader implements ClusterReader {
     return objects;
   }
 
-  async waitFor<T extends KubernetesObject, R>(options: WaitOptions<T, R>): Promise<R> {
-    const watch = new ObjectWatch({ requests: this.#requests, cluster: this.name, wait: options });
+  async waitFor<T extends KubernetesObject, R>(
+    options: WaitOptions<T, R>,
+  ): Promise<R> {
+    const watch = new ObjectWatch({
+      requests: this.#requests,
+      cluster: this.name,
+      wait: options,
+    });
     return watch.result();
   }
 
-  async resolveKind(nameOrAlias: string, apiVersion?: string): Promise<ResourceKind | undefined> {
+  async resolveKind(
+    nameOrAlias: string,
+    apiVersion?: string,
+  ): Promise<ResourceKind | undefined> {
     return this.#discovery.resolve(nameOrAlias, apiVersion);
   }
 

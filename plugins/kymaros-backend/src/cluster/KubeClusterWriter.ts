@@ -30,7 +30,10 @@ export class KubeClusterWriter implements UnguardedWriter {
     });
   }
 
-  async mergePatch<T extends KubernetesObject>(key: ObjectKey, patch: object): Promise<T> {
+  async mergePatch<T extends KubernetesObject>(
+    key: ObjectKey,
+    patch: object,
+  ): Promise<T> {
     const kind = await this.#discovery.require(key.apiVersion, key.kind);
     return this.#transport.json<T>({
       verb: 'patch',
@@ -78,5 +81,10 @@ export function keyOf(object: KubernetesObject): ObjectKey {
       `An object to write needs apiVersion, kind and metadata.name, but has ${apiVersion}, ${kind} and ${metadata?.name}`,
     );
   }
-  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+  return {
+    apiVersion,
+    kind,
+    namespace: metadata.namespace,
+    name: metadata.name,
+  };
 }

@@ -18,9 +18,15 @@ interface Connection {
 export class KubeClusters implements Clusters {
   readonly #connections: Map<string, Connection>;
 
-  constructor(options: { clusters: ClusterConfig[]; onRequest?: RequestListener }) {
+  constructor(options: {
+    clusters: ClusterConfig[];
+    onRequest?: RequestListener;
+  }) {
     this.#connections = new Map(
-      options.clusters.map(config => [config.name, connect(config, options.onRequest)]),
+      options.clusters.map(config => [
+        config.name,
+        connect(config, options.onRequest),
+      ]),
     );
   }
 
@@ -50,14 +56,19 @@ export class KubeClusters implements Clusters {
     const connection = this.#connections.get(name);
     if (!connection) {
       throw new NotFoundError(
-        `There is no cluster '${name}' in kymaros.clusters; it has ${this.names.join(', ') || 'none'}`,
+        `There is no cluster '${name}' in kymaros.clusters; it has ${
+          this.names.join(', ') || 'none'
+        }`,
       );
     }
     return connection;
   }
 }
 
-function connect(config: ClusterConfig, onRequest?: RequestListener): Connection {
+function connect(
+  config: ClusterConfig,
+  onRequest?: RequestListener,
+): Connection {
   const transport = new KubeTransport({
     cluster: config.name,
     kubeConfig: config.kubeConfig,

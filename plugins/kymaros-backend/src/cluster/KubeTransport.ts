@@ -15,7 +15,10 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Hears of every request that is sent. */
-export type RequestListener = (request: { cluster: string; verb: string }) => void;
+export type RequestListener = (request: {
+  cluster: string;
+  verb: string;
+}) => void;
 
 /** A request to an API server. */
 export interface KubeRequest {
@@ -148,7 +151,11 @@ export class KubeTransport {
     const { request: open } = this.#server.protocol === 'http:' ? http : https;
     const body = request.body && Buffer.from(JSON.stringify(request.body));
     return new Promise((resolve, reject) => {
-      const sent = open(this.#url(request.path, request.query), options, resolve);
+      const sent = open(
+        this.#url(request.path, request.query),
+        options,
+        resolve,
+      );
       sent.on('error', error =>
         reject(Object.assign(error, { reusedSocket: sent.reusedSocket })),
       );
@@ -189,7 +196,11 @@ export class KubeTransport {
     };
   }
 
-  #explain(request: KubeRequest, error: unknown, patience: AbortSignal): unknown {
+  #explain(
+    request: KubeRequest,
+    error: unknown,
+    patience: AbortSignal,
+  ): unknown {
     if (request.signal?.aborted) {
       return request.signal.reason;
     }
@@ -203,7 +214,11 @@ export class KubeTransport {
   }
 
   #describe(request: KubeRequest): ClusterRequest {
-    return { cluster: this.cluster, verb: request.verb, object: request.object };
+    return {
+      cluster: this.cluster,
+      verb: request.verb,
+      object: request.object,
+    };
   }
 
   /** The server's address may itself have a path, as Rancher's does. */
@@ -240,5 +255,7 @@ function mayRepeat(request: KubeRequest, error: unknown): boolean {
 function pauseBefore(attempt: number, error: unknown): number {
   const asked = error instanceof ClusterError ? error.retryAfterMs : undefined;
   const growing = FIRST_PAUSE_MS * 2 ** (attempt - 1);
-  return Math.min(asked ?? growing, LONGEST_PAUSE_MS) * (0.75 + Math.random() / 2);
+  return (
+    Math.min(asked ?? growing, LONGEST_PAUSE_MS) * (0.75 + Math.random() / 2)
+  );
 }

@@ -6,7 +6,12 @@ import { ObjectRequests } from './ObjectRequests';
 
 jest.setTimeout(30_000);
 
-const KEY = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'one' };
+const KEY = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  namespace: 'shop',
+  name: 'one',
+};
 const OBJECT = { metadata: { name: 'one', namespace: 'shop' } };
 
 describe('requests to an API server', () => {
@@ -17,7 +22,10 @@ describe('requests to an API server', () => {
 
   beforeEach(async () => {
     api = await ScriptedApi.start();
-    transport = new KubeTransport({ cluster: 'c1', kubeConfig: api.kubeConfig });
+    transport = new KubeTransport({
+      cluster: 'c1',
+      kubeConfig: api.kubeConfig,
+    });
     const discovery = new Discovery(transport);
     requests = new ObjectRequests({ transport, discovery });
     writer = new KubeClusterWriter({ transport, discovery });
@@ -28,31 +36,50 @@ describe('requests to an API server', () => {
     await api.stop();
   });
 
-  it.each([429, 500, 503])('repeats a read that fails with %d, as often as is decent', async status => {
-    let failures = 2;
-    api.answerWith((_, response) =>
-      failures-- > 0 ? refuse(response, status) : response.end(JSON.stringify(OBJECT)),
-    );
-    expect(await requests.get(KEY)).toMatchObject({ ...OBJECT, kind: 'ConfigMap' });
-    expect(api.requests).toHaveLength(3);
+  it.each([429, 500, 503])(
+    'repeats a read that fails with %d, as often as is decent',
+    async status => {
+      let failures = 2;
+      api.answerWith((_, response) =>
+        failures-- > 0
+          ? refuse(response, status)
+          : response.end(JSON.stringify(OBJECT)),
+      );
+      expect(await requests.get(KEY)).toMatchObject({
+        ...OBJECT,
+        kind: 'ConfigMap',
+      });
+      expect(api.requests).toHaveLength(3);
 
-    api.requests.length = 0;
-    failures = 100;
-    await expect(requests.get(KEY)).rejects.toMatchObject({ status, transient: true, reason: `Reason${status}` });
-    expect(api.requests).toHaveLength(4);
-  });
+      api.requests.length = 0;
+      failures = 100;
+      await expect(requests.get(KEY)).rejects.toMatchObject({
+        status,
+        transient: true,
+        reason: `Reason${status}`,
+      });
+      expect(api.requests).toHaveLength(4);
+    },
+  );
 
-  it.each([400, 401, 403, 409, 422])('does not repeat a read that is refused with %d', async status => {
-    api.answerWith((_, response) => refuse(response, status));
-    const attempt = requests.get(KEY);
-    await expect(attempt).rejects.toMatchObject({ status, transient: false });
-    await expect(attempt).rejects.toThrow(`Cluster 'c1' refused to get ConfigMap shop/one: ${status} message ${status}`);
-    expect(api.requests).toHaveLength(1);
-  });
+  it.each([400, 401, 403, 409, 422])(
+    'does not repeat a read that is refused with %d',
+    async status => {
+      api.answerWith((_, response) => refuse(response, status));
+      const attempt = requests.get(KEY);
+      await expect(attempt).rejects.toMatchObject({ status, transient: false });
+      await expect(attempt).rejects.toThrow(
+        `Cluster 'c1' refused to get ConfigMap shop/one: ${status} message ${status}`,
+      );
+      expect(api.requests).toHaveLength(1);
+    },
+  );
 
   it('repeats a write only when the server says that it did not work on it', async () => {
     api.answerWith((_, response) => refuse(response, 500));
-    await expect(writer.create({ ...KEY, ...OBJECT })).rejects.toMatchObject({ status: 500 });
+    await expect(writer.create({ ...KEY, ...OBJECT })).rejects.toMatchObject({
+      status: 500,
+    });
     expect(api.requests).toHaveLength(1);
 
     let busy = 1;
@@ -73,7 +100,9 @@ describe('requests to an API server', () => {
   });
 
   it('shows what a proxy in between says', async () => {
-    api.answerWith((_, response) => response.writeHead(403).end('<html>Go away</html>'));
+    api.answerWith((_, response) =>
+      response.writeHead(403).end('<html>Go away</html>'),
+    );
     await expect(requests.get(KEY)).rejects.toThrow('403 <html>Go away</html>');
   });
 
@@ -86,7 +115,12 @@ describe('requests to an API server', () => {
       }
       const name = url.searchParams.get('limit') ? page ?? 'first' : 'all';
       const next = name === 'first' ? 'second' : undefined;
-      return response.end(listOf([{ metadata: { name } }], { resourceVersion: '7', continue: next }));
+      return response.end(
+        listOf([{ metadata: { name } }], {
+          resourceVersion: '7',
+          continue: next,
+        }),
+      );
     });
     const names = async () =>
       (await requests.list(KEY)).objects.map(({ metadata }) => metadata?.name);
@@ -102,7 +136,10 @@ describe('requests to an API server', () => {
     const [patch, deletion] = api.requests;
     expect(patch).toMatchObject({
       method: 'PATCH',
-      headers: { authorization: 'Bearer token-of-u', 'content-type': 'application/merge-patch+json' },
+      headers: {
+        authorization: 'Bearer token-of-u',
+        'content-type': 'application/merge-patch+json',
+      },
     });
     expect(deletion.method).toBe('DELETE');
     expect(JSON.parse(deletion.body)).toMatchObject({
@@ -119,11 +156,19 @@ describe('requests to an API server', () => {
   });
 
   it('keeps a namespaced write from becoming a cluster-wide one', async () => {
-    await expect(writer.create({ ...KEY, metadata: { name: 'one' } })).rejects.toThrow('needs a namespace');
     await expect(
-      writer.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'x', namespace: 'y' } }),
+      writer.create({ ...KEY, metadata: { name: 'one' } }),
+    ).rejects.toThrow('needs a namespace');
+    await expect(
+      writer.create({
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'x', namespace: 'y' },
+      }),
     ).rejects.toThrow('cluster-scoped');
-    await expect(writer.delete({ ...KEY, name: '..' })).rejects.toThrow('not a Kubernetes name');
+    await expect(writer.delete({ ...KEY, name: '..' })).rejects.toThrow(
+      'not a Kubernetes name',
+    );
     expect(api.requests).toHaveLength(0);
   });
 });

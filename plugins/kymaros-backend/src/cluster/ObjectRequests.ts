@@ -1,5 +1,12 @@
-import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
-import type { ObjectKey, ObjectQuery, ResourceKind } from '@kymaros/plugin-kymaros-node';
+import type {
+  KubernetesListObject,
+  KubernetesObject,
+} from '@kubernetes/client-node';
+import type {
+  ObjectKey,
+  ObjectQuery,
+  ResourceKind,
+} from '@kymaros/plugin-kymaros-node';
 import type { IncomingMessage } from 'node:http';
 import { ClusterError } from './ClusterError';
 import type { Discovery } from './Discovery';
@@ -59,7 +66,12 @@ export class ObjectRequests {
   ): Promise<Listed<T>> {
     const kind = await this.#discovery.require(query.apiVersion, query.kind);
     try {
-      return await this.#listPages<T>({ kind, query, limit: PAGE_SIZE, signal });
+      return await this.#listPages<T>({
+        kind,
+        query,
+        limit: PAGE_SIZE,
+        signal,
+      });
     } catch (error) {
       if (error instanceof ClusterError && error.status === 410) {
         // The set changed so much between two pages that the server lost the thread: all at once then.
@@ -72,14 +84,21 @@ export class ObjectRequests {
   /** Begins a watch; its lines are events. */
   async watch(
     query: ObjectQuery,
-    options: { resourceVersion: string; timeoutSeconds: number; signal: AbortSignal },
+    options: {
+      resourceVersion: string;
+      timeoutSeconds: number;
+      signal: AbortSignal;
+    },
   ): Promise<{ lines: IncomingMessage; kind: ResourceKind }> {
     const kind = await this.#discovery.require(query.apiVersion, query.kind);
     const lines = await this.#transport.stream({
       verb: 'watch',
       object: describeQuery(query),
       method: 'GET',
-      path: collectionPath(kind, { namespace: query.namespace, allNamespaces: true }),
+      path: collectionPath(kind, {
+        namespace: query.namespace,
+        allNamespaces: true,
+      }),
       query: {
         ...selectorsOf(query),
         watch: 'true',
@@ -107,7 +126,10 @@ export class ObjectRequests {
         verb: 'list',
         object: describeQuery(query),
         method: 'GET',
-        path: collectionPath(kind, { namespace: query.namespace, allNamespaces: true }),
+        path: collectionPath(kind, {
+          namespace: query.namespace,
+          allNamespaces: true,
+        }),
         query: { ...selectorsOf(query), limit, continue: page },
         accept: acceptOf(kind, 'PartialObjectMetadataList'),
         signal,
@@ -125,7 +147,10 @@ export class ObjectRequests {
  * Lists leave kind and version out. What a Secret holds stays in the cluster (promise 7): only its metadata is asked
  * for, and should a server send more, it goes no further than here.
  */
-export function complete<T extends KubernetesObject>(kind: ResourceKind, object: T): T {
+export function complete<T extends KubernetesObject>(
+  kind: ResourceKind,
+  object: T,
+): T {
   const { apiVersion, kind: name } = kind;
   return isSecret(kind)
     ? ({ apiVersion, kind: name, metadata: object.metadata } as T)
@@ -133,7 +158,9 @@ export function complete<T extends KubernetesObject>(kind: ResourceKind, object:
 }
 
 function acceptOf(kind: ResourceKind, as: string): string | undefined {
-  return isSecret(kind) ? `application/json;as=${as};g=meta.k8s.io;v=v1` : undefined;
+  return isSecret(kind)
+    ? `application/json;as=${as};g=meta.k8s.io;v=v1`
+    : undefined;
 }
 
 function isSecret(kind: ResourceKind): boolean {
@@ -142,7 +169,8 @@ function isSecret(kind: ResourceKind): boolean {
 
 function selectorsOf(query: ObjectQuery): Record<string, string | undefined> {
   return {
-    labelSelector: query.labelSelector && formatLabelSelector(query.labelSelector),
+    labelSelector:
+      query.labelSelector && formatLabelSelector(query.labelSelector),
     fieldSelector: query.fieldSelector,
   };
 }

@@ -1,6 +1,11 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { WaitTimeoutError } from '@kymaros/plugin-kymaros-node';
-import { eventOf, listOf, refuse, ScriptedApi } from './__testUtils__/ScriptedApi';
+import {
+  eventOf,
+  listOf,
+  refuse,
+  ScriptedApi,
+} from './__testUtils__/ScriptedApi';
 import { Discovery } from './Discovery';
 import { KubeTransport } from './KubeTransport';
 import { ObjectRequests } from './ObjectRequests';
@@ -17,7 +22,10 @@ describe('ObjectWatch', () => {
 
   beforeEach(async () => {
     api = await ScriptedApi.start();
-    transport = new KubeTransport({ cluster: 'c1', kubeConfig: api.kubeConfig });
+    transport = new KubeTransport({
+      cluster: 'c1',
+      kubeConfig: api.kubeConfig,
+    });
   });
 
   afterEach(async () => {
@@ -28,8 +36,14 @@ describe('ObjectWatch', () => {
   const isWatch = (url: URL) => url.searchParams.get('watch') === 'true';
   const lists = () => api.requests.filter(({ url }) => !isWatch(url)).length;
 
-  function waitForName(name: string, options: { resyncMs?: number; timeoutMs?: number } = {}) {
-    const requests = new ObjectRequests({ transport, discovery: new Discovery(transport) });
+  function waitForName(
+    name: string,
+    options: { resyncMs?: number; timeoutMs?: number } = {},
+  ) {
+    const requests = new ObjectRequests({
+      transport,
+      discovery: new Discovery(transport),
+    });
     const { resyncMs, timeoutMs = 20_000 } = options;
     return new ObjectWatch<KubernetesObject, string>({
       requests,
@@ -37,9 +51,14 @@ describe('ObjectWatch', () => {
       resyncMs,
       wait: {
         query: QUERY,
-        until: objects => objects.find(({ metadata }) => metadata?.name === name)?.metadata?.name,
+        until: objects =>
+          objects.find(({ metadata }) => metadata?.name === name)?.metadata
+            ?.name,
         what: `ConfigMap ${name}`,
-        bounds: { signal: new AbortController().signal, deadlineMs: Date.now() + timeoutMs },
+        bounds: {
+          signal: new AbortController().signal,
+          deadlineMs: Date.now() + timeoutMs,
+        },
       },
     }).result();
   }
@@ -62,7 +81,10 @@ describe('ObjectWatch', () => {
         response.end(listOf([], { resourceVersion: '1' }));
         return;
       }
-      const [head, tail] = [eventOf('ADDED', named('one')).slice(0, 15), eventOf('ADDED', named('one')).slice(15)];
+      const [head, tail] = [
+        eventOf('ADDED', named('one')).slice(0, 15),
+        eventOf('ADDED', named('one')).slice(15),
+      ];
       response.write(head);
       setTimeout(() => response.write(tail), 20);
     });
@@ -74,7 +96,11 @@ describe('ObjectWatch', () => {
     ['ends', response => response.end()],
     ['is refused', response => refuse(response, 503)],
     ['is too old (410)', response => refuse(response, 410)],
-    ['ends in an error event', response => response.end(eventOf('ERROR', { code: 410, message: 'too old' }))],
+    [
+      'ends in an error event',
+      response =>
+        response.end(eventOf('ERROR', { code: 410, message: 'too old' })),
+    ],
     ['sends nonsense', response => response.end('this is no event\n')],
   ])('lists again when the watch %s', async (_, fail) => {
     let listed = 0;
@@ -82,7 +108,9 @@ describe('ObjectWatch', () => {
       if (isWatch(url)) {
         fail(response);
       } else {
-        response.end(listOf(listed++ > 0 ? [named('one')] : [], { resourceVersion: '1' }));
+        response.end(
+          listOf(listed++ > 0 ? [named('one')] : [], { resourceVersion: '1' }),
+        );
       }
     });
     expect(await waitForName('one')).toBe('one');
@@ -94,7 +122,9 @@ describe('ObjectWatch', () => {
       if (isWatch(url)) {
         response.writeHead(200).flushHeaders();
       } else {
-        response.end(listOf(listed++ > 0 ? [named('one')] : [], { resourceVersion: '1' }));
+        response.end(
+          listOf(listed++ > 0 ? [named('one')] : [], { resourceVersion: '1' }),
+        );
       }
     });
     expect(await waitForName('one', { resyncMs: 50 })).toBe('one');
@@ -104,20 +134,32 @@ describe('ObjectWatch', () => {
     const sizes: number[] = [];
     api.answerWith(({ url }, response) => {
       if (isWatch(url)) {
-        response.write(eventOf('DELETED', named('old')) + eventOf('BOOKMARK', { metadata: {} }));
+        response.write(
+          eventOf('DELETED', named('old')) +
+            eventOf('BOOKMARK', { metadata: {} }),
+        );
       } else {
         response.end(listOf([named('old')], { resourceVersion: '1' }));
       }
     });
-    const requests = new ObjectRequests({ transport, discovery: new Discovery(transport) });
+    const requests = new ObjectRequests({
+      transport,
+      discovery: new Discovery(transport),
+    });
     const gone = await new ObjectWatch<KubernetesObject, true>({
       requests,
       cluster: 'c1',
       wait: {
         query: QUERY,
-        until: objects => (sizes.push(objects.length), objects.length === 0 || undefined),
+        until: objects => {
+          sizes.push(objects.length);
+          return objects.length === 0 || undefined;
+        },
         what: 'nothing',
-        bounds: { signal: new AbortController().signal, deadlineMs: Date.now() + 10_000 },
+        bounds: {
+          signal: new AbortController().signal,
+          deadlineMs: Date.now() + 10_000,
+        },
       },
     }).result();
     expect(gone).toBe(true);
@@ -126,22 +168,32 @@ describe('ObjectWatch', () => {
 
   it('does not flood a server that ends every watch at once', async () => {
     api.answerWith(({ url }, response) =>
-      isWatch(url) ? response.end() : response.end(listOf([], { resourceVersion: '1' })),
+      isWatch(url)
+        ? response.end()
+        : response.end(listOf([], { resourceVersion: '1' })),
     );
-    await expect(waitForName('never', { timeoutMs: 2_000 })).rejects.toThrow(WaitTimeoutError);
+    await expect(waitForName('never', { timeoutMs: 2_000 })).rejects.toThrow(
+      WaitTimeoutError,
+    );
     expect(lists()).toBeLessThanOrEqual(5);
   });
 
   it('is not held up beyond its deadline by a server that never answers', async () => {
     api.answerWith(() => {});
     const begunMs = Date.now();
-    await expect(waitForName('never', { timeoutMs: 300 })).rejects.toThrow(WaitTimeoutError);
+    await expect(waitForName('never', { timeoutMs: 300 })).rejects.toThrow(
+      WaitTimeoutError,
+    );
     expect(Date.now() - begunMs).toBeLessThan(5_000);
   });
 
   it('names the trouble that it had until its deadline', async () => {
-    api.answerWith((_, response) => refuse(response, 503, { 'Retry-After': '0' }));
-    await expect(waitForName('never', { timeoutMs: 2_000 })).rejects.toThrow(/503 message 503/);
+    api.answerWith((_, response) =>
+      refuse(response, 503, { 'Retry-After': '0' }),
+    );
+    await expect(waitForName('never', { timeoutMs: 2_000 })).rejects.toThrow(
+      /503 message 503/,
+    );
   });
 
   it('ends at once when it may not watch', async () => {

@@ -30,6 +30,13 @@ interface WatchEvent {
   object: KubernetesObject & { code?: number; message?: string };
 }
 
+/** Tells what the caller's own function threw from what went wrong with the cluster. */
+class UntilError extends Error {
+  constructor(cause: unknown) {
+    super('until() failed', { cause });
+  }
+}
+
 /**
  * One wait on a set of objects.
  *
@@ -64,9 +71,14 @@ export class ObjectWatch<T extends KubernetesObject, R> {
   async result(): Promise<R> {
     const { signal, deadlineMs } = this.#options.bounds;
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), Math.max(0, deadlineMs - Date.now()));
+    const timer = setTimeout(
+      () => deadline.abort(),
+      Math.max(0, deadlineMs - Date.now()),
+    );
     try {
-      return await this.#listAndFollow(AbortSignal.any([signal, deadline.signal]));
+      return await this.#listAndFollow(
+        AbortSignal.any([signal, deadline.signal]),
+      );
     } catch (error) {
       signal.throwIfAborted();
       throw deadline.signal.aborted ? this.#timeout() : error;
@@ -78,7 +90,8 @@ export class ObjectWatch<T extends KubernetesObject, R> {
   async #listAndFollow(signal: AbortSignal): Promise<R> {
     for (;;) {
       try {
-        const answer = (await this.#list(signal)) ?? (await this.#follow(signal));
+        const answer =
+          (await this.#list(signal)) ?? (await this.#follow(signal));
         if (answer !== undefined) {
           return answer;
         }
@@ -127,10 +140,15 @@ export class ObjectWatch<T extends KubernetesObject, R> {
     }
   }
 
-  async #readEvents(lines: Readable, kind: ResourceKind): Promise<R | undefined> {
+  async #readEvents(
+    lines: Readable,
+    kind: ResourceKind,
+  ): Promise<R | undefined> {
     for await (const event of parseEvents(lines)) {
       if (event.type === 'ERROR') {
-        throw this.#watchError(event.object.message ?? 'the watch ended in an error');
+        throw this.#watchError(
+          event.object.message ?? 'the watch ended in an error',
+        );
       }
       this.#failures = 0;
       if (event.type !== 'BOOKMARK') {
@@ -165,18 +183,30 @@ export class ObjectWatch<T extends KubernetesObject, R> {
     if (error instanceof UntilError) {
       throw error.cause;
     }
-    if (error instanceof ClusterError && !error.transient && error.status !== 410) {
+    if (
+      error instanceof ClusterError &&
+      !error.transient &&
+      error.status !== 410
+    ) {
       throw error;
     }
-    this.#lastError = error instanceof ClusterError ? error : this.#watchError(String(error));
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    this.#lastError =
+      error instanceof ClusterError ? error : this.#watchError(String(error));
+    const pause = Math.min(
+      FIRST_PAUSE_MS * 2 ** this.#failures,
+      LONGEST_PAUSE_MS,
+    );
     this.#failures++;
     await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal });
   }
 
   #watchError(message: string): ClusterError {
     return new ClusterError(
-      { cluster: this.#cluster, verb: 'watch', object: describeQuery(this.#options.query) },
+      {
+        cluster: this.#cluster,
+        verb: 'watch',
+        object: describeQuery(this.#options.query),
+      },
       { message, transient: true },
     );
   }
@@ -184,18 +214,15 @@ export class ObjectWatch<T extends KubernetesObject, R> {
   #timeout(): WaitTimeoutError {
     const { what, describe } = this.#options;
     const last =
-      this.#seen && describe ? `; last seen: ${describe([...this.#objects.values()])}` : '';
+      this.#seen && describe
+        ? `; last seen: ${describe([...this.#objects.values()])}`
+        : '';
     const trouble = this.#failures > 0 ? `; ${this.#lastError?.message}` : '';
     return new WaitTimeoutError(
-      `Timed out waiting for ${what} on cluster '${this.#cluster}'${last}${trouble}`,
+      `Timed out waiting for ${what} on cluster '${
+        this.#cluster
+      }'${last}${trouble}`,
     );
-  }
-}
-
-/** Tells what the caller's own function threw from what went wrong with the cluster. */
-class UntilError extends Error {
-  constructor(cause: unknown) {
-    super('until() failed', { cause });
   }
 }
 

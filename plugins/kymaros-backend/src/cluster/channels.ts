@@ -45,14 +45,20 @@ export async function openChannels(options: {
     // Stays for later errors too: they are followed by `close`, which the owner handles.
     socket.on('error', error => reject(endOf(error, request, bounds)));
     socket.once('unexpected-response', (sent, answer) => {
-      refusal(request, answer).then(reject, reject).finally(() => sent.destroy());
+      refusal(request, answer)
+        .then(reject, reject)
+        .finally(() => sent.destroy());
     });
   });
   return socket;
 }
 
 /** What ended the socket: the caller, the deadline, or the cluster. */
-export function endOf(error: unknown, request: ClusterRequest, bounds: Bounds): unknown {
+export function endOf(
+  error: unknown,
+  request: ClusterRequest,
+  bounds: Bounds,
+): unknown {
   if (bounds.signal.aborted) {
     return bounds.signal.reason;
   }
@@ -61,12 +67,17 @@ export function endOf(error: unknown, request: ClusterRequest, bounds: Bounds): 
       `Timed out: ${request.verb} ${request.object} on cluster '${request.cluster}' did not end in time`,
     );
   }
-  return error instanceof ClusterError ? error : ClusterError.fromConnection(request, error);
+  return error instanceof ClusterError
+    ? error
+    : ClusterError.fromConnection(request, error);
 }
 
 function cutAtBounds(socket: WebSocket, bounds: Bounds) {
   const cut = () => socket.terminate();
-  const timer = setTimeout(cut, Math.max(0, bounds.deadlineMs - Date.now()) + TIMER_SLACK_MS);
+  const timer = setTimeout(
+    cut,
+    Math.max(0, bounds.deadlineMs - Date.now()) + TIMER_SLACK_MS,
+  );
   bounds.signal.addEventListener('abort', cut, { once: true });
   socket.once('close', () => {
     clearTimeout(timer);
@@ -74,7 +85,10 @@ function cutAtBounds(socket: WebSocket, bounds: Bounds) {
   });
 }
 
-async function refusal(request: ClusterRequest, answer: IncomingMessage): Promise<ClusterError> {
+async function refusal(
+  request: ClusterRequest,
+  answer: IncomingMessage,
+): Promise<ClusterError> {
   return ClusterError.fromAnswer(request, {
     status: answer.statusCode ?? 0,
     body: await text(answer).catch(() => ''),

@@ -10,26 +10,6 @@ const ERROR = 1;
 /** Each channel begins with the port number, two bytes, before any connection to the pod was tried. */
 const PORT_PREFIX_BYTES = 2;
 
-/** A connection to a pod's port through the API server. */
-export async function podConnect(
-  transport: KubeTransport,
-  options: { namespace: string; pod: string; port: number; bounds: Bounds },
-): Promise<Duplex> {
-  const request = {
-    cluster: transport.cluster,
-    verb: 'portforward',
-    object: `Pod ${options.namespace}/${options.pod} port ${options.port}`,
-  };
-  const pod = `/api/v1/namespaces/${encodeURIComponent(options.namespace)}/pods/${encodeURIComponent(options.pod)}`;
-  const socket = await openChannels({
-    transport,
-    request,
-    pathAndQuery: `${pod}/portforward?ports=${options.port}`,
-    bounds: options.bounds,
-  });
-  return new ForwardedPort({ socket, request, bounds: options.bounds });
-}
-
 /**
  * The two channels of a forwarded port as one stream.
  *
@@ -40,14 +20,23 @@ class ForwardedPort extends Duplex {
   readonly #socket: WebSocket;
   readonly #request: ClusterRequest;
   readonly #bounds: Bounds;
-  readonly #prefixLeft = { [DATA]: PORT_PREFIX_BYTES, [ERROR]: PORT_PREFIX_BYTES };
+  readonly #prefixLeft = {
+    [DATA]: PORT_PREFIX_BYTES,
+    [ERROR]: PORT_PREFIX_BYTES,
+  };
   #refusal = '';
 
-  constructor(options: { socket: WebSocket; request: ClusterRequest; bounds: Bounds }) {
+  constructor(options: {
+    socket: WebSocket;
+    request: ClusterRequest;
+    bounds: Bounds;
+  }) {
     super({ allowHalfOpen: true });
     this.#socket = options.socket;
     this.#request = options.request;
     this.#bounds = options.bounds;
+    // Who uses it may be just about to leave; an error then must not end the process.
+    this.on('error', () => {});
     this.#socket.on('message', (message: Buffer) => this.#receive(message));
     this.#socket.on('close', () => this.#closed());
     this.#socket.resume();
@@ -57,7 +46,11 @@ class ForwardedPort extends Duplex {
     this.#socket.resume();
   }
 
-  _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void) {
+  _write(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    callback: (error?: Error | null) => void,
+  ) {
     this.#socket.send(Buffer.concat([Buffer.of(DATA), chunk]), callback);
   }
 
@@ -89,7 +82,9 @@ class ForwardedPort extends Duplex {
     this.destroy(
       new ClusterError(this.#request, {
         message: this.#refusal.trim(),
-        reason: /refused/i.test(this.#refusal) ? 'ConnectionRefused' : undefined,
+        reason: /refused/i.test(this.#refusal)
+          ? 'ConnectionRefused'
+          : undefined,
         transient: true,
       }),
     );
@@ -103,4 +98,26 @@ class ForwardedPort extends Duplex {
       this.push(null);
     }
   }
+}
+
+/** A connection to a pod's port through the API server. */
+export async function podConnect(
+  transport: KubeTransport,
+  options: { namespace: string; pod: string; port: number; bounds: Bounds },
+): Promise<Duplex> {
+  const request = {
+    cluster: transport.cluster,
+    verb: 'portforward',
+    object: `Pod ${options.namespace}/${options.pod} port ${options.port}`,
+  };
+  const pod = `/api/v1/namespaces/${encodeURIComponent(
+    options.namespace,
+  )}/pods/${encodeURIComponent(options.pod)}`;
+  const socket = await openChannels({
+    transport,
+    request,
+    pathAndQuery: `${pod}/portforward?ports=${options.port}`,
+    bounds: options.bounds,
+  });
+  return new ForwardedPort({ socket, request, bounds: options.bounds });
 }

@@ -40,7 +40,9 @@ interface AggregatedDiscovery {
 }
 
 /** Reads which kinds the server has, core first, then the groups in its order, each in its preferred version first. */
-export async function readServedKinds(transport: KubeTransport): Promise<ServedKind[]> {
+export async function readServedKinds(
+  transport: KubeTransport,
+): Promise<ServedKind[]> {
   const [core, groups] = await Promise.all([
     discover<AggregatedDiscovery | V1APIVersions>(transport, '/api'),
     discover<AggregatedDiscovery | V1APIGroupList>(transport, '/apis'),
@@ -48,7 +50,10 @@ export async function readServedKinds(transport: KubeTransport): Promise<ServedK
   const read = await Promise.all([
     isAggregated(core)
       ? flatten(core)
-      : readVersions(transport, core.versions.map(version => `api/${version}`)),
+      : readVersions(
+          transport,
+          core.versions.map(version => `api/${version}`),
+        ),
     isAggregated(groups)
       ? flatten(groups)
       : readVersions(transport, versionsByPreference(groups)),
@@ -66,7 +71,9 @@ function flatten(discovery: AggregatedDiscovery): ServedKind[] {
       resources
         .filter(resource => resource.responseKind?.kind)
         .map(resource => ({
-          apiVersion: group.metadata?.name ? `${group.metadata.name}/${version}` : version,
+          apiVersion: group.metadata?.name
+            ? `${group.metadata.name}/${version}`
+            : version,
           kind: resource.responseKind!.kind,
           plural: resource.resource,
           namespaced: resource.scope === 'Namespaced',
@@ -82,22 +89,35 @@ function versionsByPreference(list: V1APIGroupList): string[] {
   return list.groups.flatMap(group => {
     const all = group.versions.map(version => version.groupVersion);
     const preferred = group.preferredVersion?.groupVersion ?? all[0];
-    return [preferred, ...all.filter(one => one !== preferred)].map(one => `apis/${one}`);
+    return [preferred, ...all.filter(one => one !== preferred)].map(
+      one => `apis/${one}`,
+    );
   });
 }
 
-async function readVersions(transport: KubeTransport, versions: string[]): Promise<ServedKind[]> {
-  const read = await Promise.all(versions.map(version => readVersion(transport, version)));
+async function readVersions(
+  transport: KubeTransport,
+  versions: string[],
+): Promise<ServedKind[]> {
+  const read = await Promise.all(
+    versions.map(version => readVersion(transport, version)),
+  );
   return read.flat();
 }
 
-async function readVersion(transport: KubeTransport, version: string): Promise<ServedKind[]> {
+async function readVersion(
+  transport: KubeTransport,
+  version: string,
+): Promise<ServedKind[]> {
   let list: V1APIResourceList;
   try {
     list = await discover<V1APIResourceList>(transport, `/${version}`);
   } catch (error) {
     // An extension server that is down takes its own kinds away, not all the others.
-    if (error instanceof ClusterError && (error.status === 503 || error.status === 404)) {
+    if (
+      error instanceof ClusterError &&
+      (error.status === 503 || error.status === 404)
+    ) {
       return [];
     }
     throw error;

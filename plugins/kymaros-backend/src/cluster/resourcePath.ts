@@ -1,5 +1,9 @@
 import type { LabelSelector } from '@kymaros/plugin-kymaros-common';
-import type { ObjectKey, ObjectQuery, ResourceKind } from '@kymaros/plugin-kymaros-node';
+import type {
+  ObjectKey,
+  ObjectQuery,
+  ResourceKind,
+} from '@kymaros/plugin-kymaros-node';
 
 /**
  * Path of a set of objects below the server's address.
@@ -30,8 +34,13 @@ export function collectionPath(
 }
 
 /** Path of one object below the server's address. */
-export function objectPath(kind: ResourceKind, key: Omit<ObjectKey, 'apiVersion' | 'kind'>): string {
-  return `${collectionPath(kind, { namespace: key.namespace })}/${segment(key.name)}`;
+export function objectPath(
+  kind: ResourceKind,
+  key: Omit<ObjectKey, 'apiVersion' | 'kind'>,
+): string {
+  return `${collectionPath(kind, { namespace: key.namespace })}/${segment(
+    key.name,
+  )}`;
 }
 
 /** The object in words, for errors: `Pod sandbox-db/postgres-0`. */

@@ -1,13 +1,22 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { KYMAROS_LABELS } from '@kymaros/plugin-kymaros-common';
-import type { ClusterReader, GuardedWriter, ObjectKey } from '@kymaros/plugin-kymaros-node';
+import type {
+  ClusterReader,
+  GuardedWriter,
+  ObjectKey,
+} from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
 import type { UnguardedWriter } from '../cluster/Clusters';
 import { keyOf } from '../cluster/KubeClusterWriter';
 import { describeObject } from '../cluster/resourcePath';
 import type { SandboxLedger } from '../database/RunStore';
-import { ownLabels, refusalOf, type GuardScope, type WriteRequest } from './guard';
+import {
+  ownLabels,
+  refusalOf,
+  type GuardScope,
+  type WriteRequest,
+} from './guard';
 import { applyMergePatch } from './mergePatch';
 import { labelValue } from './names';
 import type { SandboxRun } from './SandboxRun';
@@ -53,17 +62,24 @@ export class GuardedRunWriter implements GuardedWriter {
     return created;
   }
 
-  async mergePatch<T extends KubernetesObject>(key: ObjectKey, patch: object): Promise<T> {
+  async mergePatch<T extends KubernetesObject>(
+    key: ObjectKey,
+    patch: object,
+  ): Promise<T> {
     const current = await this.#reader.get(key);
     if (!current) {
       throw new NotFoundError(
-        `${describeObject(key)} on cluster '${this.#run.cluster}' is not there to be patched`,
+        `${describeObject(key)} on cluster '${
+          this.#run.cluster
+        }' is not there to be patched`,
       );
     }
     const patched = applyMergePatch(current, patch) as KubernetesObject;
     await this.#check({ verb: 'patch', key, current, patched });
     // With its uid, so that another object of the same name made meanwhile is a conflict.
-    const pinned = applyMergePatch(patch, { metadata: { uid: current.metadata?.uid } }) as object;
+    const pinned = applyMergePatch(patch, {
+      metadata: { uid: current.metadata?.uid },
+    }) as object;
     return this.#writer.mergePatch<T>(key, pinned);
   }
 
@@ -87,17 +103,34 @@ export class GuardedRunWriter implements GuardedWriter {
   async releaseVolume(release: VolumeRelease): Promise<string | undefined> {
     const namespaces = await this.#ownNamespaces();
     const name = release.volume.spec?.claimRef?.namespace ?? '';
-    const live = namespaces.has(name) ? await this.#reader.get(namespaceKey(name)) : undefined;
-    const own = live?.metadata?.uid !== undefined && live.metadata.uid === namespaces.get(name)?.uid;
+    const live = namespaces.has(name)
+      ? await this.#reader.get(namespaceKey(name))
+      : undefined;
+    const own =
+      live?.metadata?.uid !== undefined &&
+      live.metadata.uid === namespaces.get(name)?.uid;
     const proven = new Map(
-      own ? [[name, { uid: live.metadata?.uid, createdAt: live.metadata?.creationTimestamp }]] : [],
+      own
+        ? [
+            [
+              name,
+              {
+                uid: live.metadata?.uid,
+                createdAt: live.metadata?.creationTimestamp,
+              },
+            ],
+          ]
+        : [],
     );
     const refusal = volumeRefusal(release, proven);
     if (!refusal) {
       const { name: volume, uid } = release.volume.metadata!;
       await this.#writer.mergePatch(
         { apiVersion: 'v1', kind: 'PersistentVolume', name: volume! },
-        { metadata: { uid }, spec: { persistentVolumeReclaimPolicy: 'Delete' } },
+        {
+          metadata: { uid },
+          spec: { persistentVolumeReclaimPolicy: 'Delete' },
+        },
       );
     }
     return refusal;
@@ -123,9 +156,17 @@ export class GuardedRunWriter implements GuardedWriter {
     if (refusal) {
       throw this.#refused(request.verb, key, refusal);
     }
-    const uid = key.namespace === undefined ? undefined : namespaces.get(key.namespace)?.uid;
+    const uid =
+      key.namespace === undefined
+        ? undefined
+        : namespaces.get(key.namespace)?.uid;
     if (key.namespace !== undefined && uid !== undefined) {
-      await this.#verifyNamespace({ request, key, namespace: key.namespace, uid });
+      await this.#verifyNamespace({
+        request,
+        key,
+        namespace: key.namespace,
+        uid,
+      });
     }
   }
 
@@ -150,7 +191,10 @@ export class GuardedRunWriter implements GuardedWriter {
     this.#verified.add(options.uid);
   }
 
-  async #createOrFind<T extends KubernetesObject>(key: ObjectKey, object: T): Promise<T> {
+  async #createOrFind<T extends KubernetesObject>(
+    key: ObjectKey,
+    object: T,
+  ): Promise<T> {
     try {
       return await this.#writer.create(object);
     } catch (error) {
@@ -158,14 +202,22 @@ export class GuardedRunWriter implements GuardedWriter {
         throw error;
       }
       const existing = await this.#reader.get<T>(key);
-      if (existing?.metadata?.labels?.[KYMAROS_LABELS.runId] !== this.#run.runId) {
-        throw existing ? new ConflictError(
-          `${describeObject(key)} on cluster '${this.#run.cluster}' exists and was not made by run ${this.#run.runId}`,
-        ) : error;
+      if (
+        existing?.metadata?.labels?.[KYMAROS_LABELS.runId] !== this.#run.runId
+      ) {
+        throw existing
+          ? new ConflictError(
+              `${describeObject(key)} on cluster '${
+                this.#run.cluster
+              }' exists and was not made by run ${this.#run.runId}`,
+            )
+          : error;
       }
       if (existing.metadata.deletionTimestamp) {
         throw new ConflictError(
-          `${describeObject(key)} on cluster '${this.#run.cluster}' is being deleted`,
+          `${describeObject(key)} on cluster '${
+            this.#run.cluster
+          }' is being deleted`,
         );
       }
       return existing;
@@ -188,7 +240,9 @@ export class GuardedRunWriter implements GuardedWriter {
     const { test } = this.#run;
     const labels = {
       ...ownLabels({ ...this.#scope, runId: this.#run.runId }),
-      ...(test && { [KYMAROS_LABELS.test]: labelValue(test.ref.split('/').pop()!) }),
+      ...(test && {
+        [KYMAROS_LABELS.test]: labelValue(test.ref.split('/').pop()!),
+      }),
       ...given,
     };
     return { ...object, metadata: { ...object.metadata, labels } };
@@ -196,7 +250,9 @@ export class GuardedRunWriter implements GuardedWriter {
 
   #refused(verb: string, key: ObjectKey, reason: string): WriteRefusedError {
     return new WriteRefusedError(
-      `Run ${this.#run.runId} may not ${verb} ${describeObject(key)} on cluster '${this.#run.cluster}': ${reason}`,
+      `Run ${this.#run.runId} may not ${verb} ${describeObject(
+        key,
+      )} on cluster '${this.#run.cluster}': ${reason}`,
     );
   }
 }

@@ -45,9 +45,13 @@ export class GuardedWriters {
 
   /** Deletes a namespace of a run that nobody knows any more, if its own time is over; whoever made it. */
   async deleteExpired(cluster: string, name: string): Promise<boolean> {
-    const namespace = await this.#clusters.reader(cluster).get<V1Namespace>(namespaceKey(name));
+    const namespace = await this.#clusters
+      .reader(cluster)
+      .get<V1Namespace>(namespaceKey(name));
     return namespace !== undefined && isExpired(namespace, new Date())
-      ? this.#writerOf(cluster).delete(namespaceKey(name), { uid: namespace.metadata?.uid })
+      ? this.#writerOf(cluster).delete(namespaceKey(name), {
+          uid: namespace.metadata?.uid,
+        })
       : false;
   }
 }

@@ -77,9 +77,13 @@ export class Reaper {
       const { over, expired, lost } = await this.#look(cluster, bounds);
       const slot = limit(RUNS_AT_ONCE);
       await Promise.all([
-        ...over.map(run => slot(() => this.#reapRun({ cluster, bounds, ...run }))),
+        ...over.map(run =>
+          slot(() => this.#reapRun({ cluster, bounds, ...run })),
+        ),
         ...expired.map(one => slot(() => this.#reapNamespace(cluster, one))),
-        ...lost.map(runId => slot(() => this.#reapLost({ cluster, runId, bounds }))),
+        ...lost.map(runId =>
+          slot(() => this.#reapLost({ cluster, runId, bounds })),
+        ),
       ]);
     } finally {
       this.#busy.delete(cluster);
@@ -95,7 +99,9 @@ export class Reaper {
       {
         apiVersion: 'v1',
         kind: 'Namespace',
-        labelSelector: { matchLabels: { [KYMAROS_LABELS.managedBy]: MANAGED_BY } },
+        labelSelector: {
+          matchLabels: { [KYMAROS_LABELS.managedBy]: MANAGED_BY },
+        },
       },
       bounds,
     );
@@ -105,14 +111,20 @@ export class Reaper {
     );
     const live = await this.#ledger.runsWithLiveSandboxes(cluster);
     const over = await this.#ledger.runsToReap(cluster, new Date());
-    const foreign = (runId: string) => !live.has(runId) && !over.includes(runId);
+    const foreign = (runId: string) =>
+      !live.has(runId) && !over.includes(runId);
     const expired = namespaces.filter(one => isExpired(one, new Date()));
     const present = new Set(namespaces.map(runOf));
-    const lost = leftovers.filter(runId => foreign(runId) && !present.has(runId));
+    const lost = leftovers.filter(
+      runId => foreign(runId) && !present.has(runId),
+    );
     return {
       over: over
         .filter(runId => !live.has(runId))
-        .map(runId => ({ runId, expired: expired.some(one => runOf(one) === runId) })),
+        .map(runId => ({
+          runId,
+          expired: expired.some(one => runOf(one) === runId),
+        })),
       expired: expired.filter(one => foreign(runOf(one))),
       lost: this.#longLost(cluster, lost),
     };
@@ -138,22 +150,35 @@ export class Reaper {
    * As at the end of every run: settle, sandboxes, provider's own objects. While something is still being restored it is
    * left to the next round, though not beyond the time written on the namespaces.
    */
-  async #reapRun(options: { cluster: string; runId: string; expired: boolean; bounds: Bounds }) {
+  async #reapRun(options: {
+    cluster: string;
+    runId: string;
+    expired: boolean;
+    bounds: Bounds;
+  }) {
     const { cluster, runId, expired } = options;
-    await this.#logged(`what run ${runId} left on cluster '${cluster}'`, async () => {
-      const context = this.#runContextOf(options);
-      const settled = await this.#settle(context, { orGoOn: expired });
-      const { gone, findings } = await this.#sandboxes.remove(
-        { runId, cluster },
-        { settled, bounds: this.#runContextOf(options).bounds },
-      );
-      findings.forEach(({ message, hint }) => this.#logger.warn(`${message} ${hint}`));
-      await this.#provider.cleanUp(context);
-      return gone;
-    });
+    await this.#logged(
+      `what run ${runId} left on cluster '${cluster}'`,
+      async () => {
+        const context = this.#runContextOf(options);
+        const settled = await this.#settle(context, { orGoOn: expired });
+        const { gone, findings } = await this.#sandboxes.remove(
+          { runId, cluster },
+          { settled, bounds: this.#runContextOf(options).bounds },
+        );
+        findings.forEach(({ message, hint }) =>
+          this.#logger.warn(`${message} ${hint}`),
+        );
+        await this.#provider.cleanUp(context);
+        return gone;
+      },
+    );
   }
 
-  async #settle(context: ProviderRunContext, { orGoOn }: { orGoOn: boolean }): Promise<boolean> {
+  async #settle(
+    context: ProviderRunContext,
+    { orGoOn }: { orGoOn: boolean },
+  ): Promise<boolean> {
     try {
       await this.#provider.settle(context);
       return true;
@@ -161,25 +186,33 @@ export class Reaper {
       if (!orGoOn) {
         throw error;
       }
-      this.#logger.warn(`Run ${context.runId} has expired and is removed unsettled: ${error}`);
+      this.#logger.warn(
+        `Run ${context.runId} has expired and is removed unsettled: ${error}`,
+      );
       return false;
     }
   }
 
   async #reapLost(options: { cluster: string; runId: string; bounds: Bounds }) {
     const { cluster, runId } = options;
-    await this.#logged(`what lost run ${runId} left on cluster '${cluster}'`, async () => {
-      const context = this.#runContextOf(options);
-      await this.#provider.settle(context);
-      await this.#provider.cleanUp(context);
-      return true;
-    });
+    await this.#logged(
+      `what lost run ${runId} left on cluster '${cluster}'`,
+      async () => {
+        const context = this.#runContextOf(options);
+        await this.#provider.settle(context);
+        await this.#provider.cleanUp(context);
+        return true;
+      },
+    );
   }
 
   async #reapNamespace(cluster: string, namespace: V1Namespace) {
     const name = namespace.metadata!.name!;
-    await this.#logged(`expired namespace ${name} of run ${runOf(namespace)} on cluster '${cluster}'`, () =>
-      this.#writers.deleteExpired(cluster, name),
+    await this.#logged(
+      `expired namespace ${name} of run ${runOf(
+        namespace,
+      )} on cluster '${cluster}'`,
+      () => this.#writers.deleteExpired(cluster, name),
     );
   }
 
@@ -194,9 +227,16 @@ export class Reaper {
     }
   }
 
-  #runContextOf(options: { cluster: string; runId: string; bounds: Bounds }): ProviderRunContext {
+  #runContextOf(options: {
+    cluster: string;
+    runId: string;
+    bounds: Bounds;
+  }): ProviderRunContext {
     const { cluster, runId, bounds } = options;
-    const deadlineMs = Math.min(bounds.deadlineMs, Date.now() + RUN_PATIENCE_MS);
+    const deadlineMs = Math.min(
+      bounds.deadlineMs,
+      Date.now() + RUN_PATIENCE_MS,
+    );
     return {
       ...this.#contextOf(cluster, { signal: bounds.signal, deadlineMs }),
       runId,

@@ -1,6 +1,10 @@
 import type { V1Namespace } from '@kubernetes/client-node';
 import { KYMAROS_LABELS, type Finding } from '@kymaros/plugin-kymaros-common';
-import { WaitTimeoutError, type Bounds, type ClusterReader } from '@kymaros/plugin-kymaros-node';
+import {
+  WaitTimeoutError,
+  type Bounds,
+  type ClusterReader,
+} from '@kymaros/plugin-kymaros-node';
 import type { SandboxLedger } from '../database/RunStore';
 import { namespaceKey, type GuardedRunWriter } from './GuardedRunWriter';
 import { isGeneratedFor } from './names';
@@ -66,10 +70,16 @@ export class SandboxRemoval {
     await this.#delete(sandboxes);
     const left = await this.#awaitGone(sandboxes);
     const back = await this.#lookAgain(names.filter(name => !left.has(name)));
-    await this.#strike(names.filter(name => !left.has(name) && !back.ours.includes(name)));
-    const volumesLeft = left.size === 0
-      ? await this.#volumes.awaitRemoval(volumes, { bounds: this.#bounds, known: findings })
-      : [];
+    await this.#strike(
+      names.filter(name => !left.has(name) && !back.ours.includes(name)),
+    );
+    const volumesLeft =
+      left.size === 0
+        ? await this.#volumes.awaitRemoval(volumes, {
+            bounds: this.#bounds,
+            known: findings,
+          })
+        : [];
     return {
       gone: left.size === 0 && back.ours.length === 0 && this.#settled,
       findings: [
@@ -90,8 +100,13 @@ export class SandboxRemoval {
 
   /** The run's own namespaces that exist. A crash may have come between making one and writing down its uid. */
   async #recordLive(names: string[]): Promise<V1Namespace[]> {
-    const labelled = await this.#cluster.list<V1Namespace>(this.#ownNamespaces(), this.#bounds);
-    const live = labelled.filter(({ metadata }) => names.includes(metadata!.name!));
+    const labelled = await this.#cluster.list<V1Namespace>(
+      this.#ownNamespaces(),
+      this.#bounds,
+    );
+    const live = labelled.filter(({ metadata }) =>
+      names.includes(metadata!.name!),
+    );
     const known = await this.#ledger.namespacesOf(this.#run.runId);
     for (const { metadata } of live) {
       const entry = known.find(({ namespace }) => namespace === metadata!.name);
@@ -140,7 +155,9 @@ export class SandboxRemoval {
   }
 
   /** Namespaces of the run's names that are there again: provably its own ones are deleted at once. */
-  async #lookAgain(names: string[]): Promise<{ ours: string[]; foreign: string[] }> {
+  async #lookAgain(
+    names: string[],
+  ): Promise<{ ours: string[]; foreign: string[] }> {
     const all = await this.#cluster.list<V1Namespace>(NAMESPACES, this.#bounds);
     const again = all.filter(({ metadata }) => names.includes(metadata!.name!));
     const created = await this.#createdNames();
@@ -148,7 +165,8 @@ export class SandboxRemoval {
     const foreign: string[] = [];
     for (const { metadata } of again) {
       const name = metadata!.name!;
-      const labelled = metadata!.labels?.[KYMAROS_LABELS.runId] === this.#run.runId;
+      const labelled =
+        metadata!.labels?.[KYMAROS_LABELS.runId] === this.#run.runId;
       if (labelled || isGeneratedFor(this.#run.runId, name)) {
         await this.#record(name, metadata!.uid!);
         await this.#writer.delete(namespaceKey(name));
@@ -162,7 +180,9 @@ export class SandboxRemoval {
 
   async #createdNames(): Promise<Set<string>> {
     const entries = await this.#ledger.namespacesOf(this.#run.runId);
-    return new Set(entries.filter(({ uid }) => uid !== undefined).map(one => one.namespace));
+    return new Set(
+      entries.filter(({ uid }) => uid !== undefined).map(one => one.namespace),
+    );
   }
 
   /** Unless the backup system has settled, the names stay in the ledger, and somebody looks again. */
@@ -184,7 +204,9 @@ export class SandboxRemoval {
   #ownNamespaces() {
     return {
       ...NAMESPACES,
-      labelSelector: { matchLabels: { [KYMAROS_LABELS.runId]: this.#run.runId } },
+      labelSelector: {
+        matchLabels: { [KYMAROS_LABELS.runId]: this.#run.runId },
+      },
     };
   }
 }

@@ -1,6 +1,13 @@
-import type { V1PersistentVolume, V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import type {
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+} from '@kubernetes/client-node';
 import type { Finding } from '@kymaros/plugin-kymaros-common';
-import { WaitTimeoutError, type Bounds, type ClusterReader } from '@kymaros/plugin-kymaros-node';
+import {
+  WaitTimeoutError,
+  type Bounds,
+  type ClusterReader,
+} from '@kymaros/plugin-kymaros-node';
 import type { GuardedRunWriter } from './GuardedRunWriter';
 import { volumeLeftFinding } from './sandboxFindings';
 
@@ -30,7 +37,9 @@ export class SandboxVolumes {
     bounds: Bounds,
   ): Promise<{ volumes: V1PersistentVolume[]; findings: Finding[] }> {
     const all = await this.#cluster.list<V1PersistentVolume>(VOLUMES, bounds);
-    const volumes = all.filter(({ spec }) => sandboxes.includes(spec?.claimRef?.namespace ?? ''));
+    const volumes = all.filter(({ spec }) =>
+      sandboxes.includes(spec?.claimRef?.namespace ?? ''),
+    );
     const findings: Finding[] = [];
     for (const volume of volumes.filter(retained)) {
       const claim = await this.#claimOf(volume, bounds);
@@ -48,7 +57,9 @@ export class SandboxVolumes {
     options: { bounds: Bounds; known: Finding[] },
   ): Promise<Finding[]> {
     const staying = new Set(options.known.map(({ object }) => object?.name));
-    const names = volumes.map(({ metadata }) => metadata!.name!).filter(name => !staying.has(name));
+    const names = volumes
+      .map(({ metadata }) => metadata!.name!)
+      .filter(name => !staying.has(name));
     if (names.length === 0) {
       return [];
     }
@@ -58,11 +69,16 @@ export class SandboxVolumes {
       await this.#cluster.waitFor<V1PersistentVolume, true>({
         query: VOLUMES,
         until: objects => {
-          left = objects.filter(({ metadata }) => names.includes(metadata!.name!));
+          left = objects.filter(({ metadata }) =>
+            names.includes(metadata!.name!),
+          );
           return left.length === 0 ? true : undefined;
         },
         what: `volumes ${names.join(', ')} to be deleted`,
-        bounds: { signal, deadlineMs: Math.min(deadlineMs, Date.now() + VOLUME_PATIENCE_MS) },
+        bounds: {
+          signal,
+          deadlineMs: Math.min(deadlineMs, Date.now() + VOLUME_PATIENCE_MS),
+        },
       });
       return [];
     } catch (error) {
@@ -70,7 +86,10 @@ export class SandboxVolumes {
         throw error;
       }
       return left.map(volume =>
-        volumeLeftFinding(volume, volume.status?.message ?? `it is ${volume.status?.phase}`),
+        volumeLeftFinding(
+          volume,
+          volume.status?.message ?? `it is ${volume.status?.phase}`,
+        ),
       );
     }
   }
@@ -81,7 +100,12 @@ export class SandboxVolumes {
   ): Promise<V1PersistentVolumeClaim | undefined> {
     const { namespace, name } = volume.spec!.claimRef!;
     return this.#cluster.get<V1PersistentVolumeClaim>(
-      { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: name! },
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        namespace,
+        name: name!,
+      },
       bounds,
     );
   }

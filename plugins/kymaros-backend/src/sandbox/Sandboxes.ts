@@ -56,8 +56,15 @@ export class Sandboxes {
   async isolate(run: PlannedRun, bounds: Bounds): Promise<IsolationOutcome> {
     const names = sandboxNames({ runId: run.runId, spec: run.test.spec });
     const all = [...names.tiers.map(({ sandbox }) => sandbox), names.control];
-    await this.#ledger.reserve({ runId: run.runId, cluster: run.cluster, namespaces: all });
-    const existing = await this.#existingNamespaces(run, { names: all, bounds });
+    await this.#ledger.reserve({
+      runId: run.runId,
+      cluster: run.cluster,
+      namespaces: all,
+    });
+    const existing = await this.#existingNamespaces(run, {
+      names: all,
+      bounds,
+    });
     const findings = this.#takenNames(run, { names, existing });
     if (findings.length > 0) {
       return { ...names, findings };
@@ -71,12 +78,18 @@ export class Sandboxes {
     await this.#ledger.keep({ runId: run.runId, until });
     const writer = this.#writers.forRun(run);
     const namespaces = await this.#ledger.namespacesOf(run.runId);
-    const annotations = { [KYMAROS_NAMESPACE_ANNOTATIONS.expiresAt]: until.toISOString() };
+    const annotations = {
+      [KYMAROS_NAMESPACE_ANNOTATIONS.expiresAt]: until.toISOString(),
+    };
     await Promise.all(
       namespaces
-        .filter(({ uid, cluster }) => uid !== undefined && cluster === run.cluster)
+        .filter(
+          ({ uid, cluster }) => uid !== undefined && cluster === run.cluster,
+        )
         .map(({ namespace }) =>
-          writer.mergePatch(namespaceKey(namespace), { metadata: { annotations } }),
+          writer.mergePatch(namespaceKey(namespace), {
+            metadata: { annotations },
+          }),
         ),
     );
   }
@@ -106,21 +119,38 @@ export class Sandboxes {
     options: { names: string[]; bounds: Bounds },
   ): Promise<Map<string, V1Namespace>> {
     const { signal, deadlineMs } = options.bounds;
-    return this.#clusters.reader(run.cluster).waitFor<V1Namespace, Map<string, V1Namespace>>({
-      query: NAMESPACES,
-      until: namespaces => {
-        const byName = new Map(namespaces.map(one => [one.metadata!.name!, one]));
-        const leaving = options.names.some(name => isLeaving(byName.get(name)));
-        return leaving ? undefined : byName;
-      },
-      what: `the namespaces ${options.names.join(', ')} of an earlier run to be deleted`,
-      bounds: { signal, deadlineMs: Math.min(deadlineMs, Date.now() + PREDECESSOR_PATIENCE_MS) },
-    });
+    return this.#clusters
+      .reader(run.cluster)
+      .waitFor<V1Namespace, Map<string, V1Namespace>>({
+        query: NAMESPACES,
+        until: namespaces => {
+          const byName = new Map(
+            namespaces.map(one => [one.metadata!.name!, one]),
+          );
+          const leaving = options.names.some(name =>
+            isLeaving(byName.get(name)),
+          );
+          return leaving ? undefined : byName;
+        },
+        what: `the namespaces ${options.names.join(
+          ', ',
+        )} of an earlier run to be deleted`,
+        bounds: {
+          signal,
+          deadlineMs: Math.min(
+            deadlineMs,
+            Date.now() + PREDECESSOR_PATIENCE_MS,
+          ),
+        },
+      });
   }
 
   #takenNames(
     run: PlannedRun,
-    { names, existing }: { names: SandboxNames; existing: Map<string, V1Namespace> },
+    {
+      names,
+      existing,
+    }: { names: SandboxNames; existing: Map<string, V1Namespace> },
   ): Finding[] {
     return names.tiers.flatMap(({ name: tier, sandbox }) => {
       const owner = existing.get(sandbox);
@@ -139,17 +169,26 @@ export class Sandboxes {
 
   async #createAll(
     run: PlannedRun,
-    { names, existing }: { names: SandboxNames; existing: Map<string, V1Namespace> },
+    {
+      names,
+      existing,
+    }: { names: SandboxNames; existing: Map<string, V1Namespace> },
   ) {
     const { test } = run;
     const writer = this.#writers.forRun(run);
     const now = new Date();
-    const isolation = { runId: run.runId, mode: test.spec.networkIsolation.mode };
+    const isolation = {
+      runId: run.runId,
+      mode: test.spec.networkIsolation.mode,
+    };
     const sandboxes = names.tiers.map(async ({ name: tier, sandbox: name }) => {
       await writer.create(
         sandboxNamespace({ test, tier, name, source: existing.get(tier), now }),
       );
-      await this.#furnish(writer, [...sandboxPolicies(name, isolation), sandboxQuota(name, test)]);
+      await this.#furnish(writer, [
+        ...sandboxPolicies(name, isolation),
+        sandboxQuota(name, test),
+      ]);
     });
     const control = async () => {
       await writer.create(controlNamespace({ test, name: names.control, now }));

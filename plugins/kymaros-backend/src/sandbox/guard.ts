@@ -19,7 +19,12 @@ export interface GuardScope {
 /** A write that somebody wants. */
 export type WriteRequest =
   | { verb: 'create'; object: KubernetesObject }
-  | { verb: 'patch'; key: ObjectKey; current: KubernetesObject; patched: KubernetesObject }
+  | {
+      verb: 'patch';
+      key: ObjectKey;
+      current: KubernetesObject;
+      patched: KubernetesObject;
+    }
   | { verb: 'delete'; key: ObjectKey; current: KubernetesObject };
 
 /** What a write is about, with what discovery says of its kind. */
@@ -31,7 +36,10 @@ const PROTECTED_NAMESPACE = /^(kube-.*|default|openshift.*)$/;
 const SAFE_NAME = /^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?$/i;
 
 /** Whether a run may write so; a refusal is a sentence that says why. Promise 1. */
-export function refusalOf(scope: GuardScope, request: GuardedRequest): string | undefined {
+export function refusalOf(
+  scope: GuardScope,
+  request: GuardedRequest,
+): string | undefined {
   const key = keyOfRequest(request);
   if (!SAFE_NAME.test(key.name ?? '') || key.name!.includes('..')) {
     return `'${key.name}' is not a name for an object`;
@@ -53,7 +61,9 @@ export function refusalOf(scope: GuardScope, request: GuardedRequest): string | 
 }
 
 /** The labels that everything of a run carries. */
-export function ownLabels(scope: Pick<GuardScope, 'runId' | 'instance'>): Record<string, string> {
+export function ownLabels(
+  scope: Pick<GuardScope, 'runId' | 'instance'>,
+): Record<string, string> {
   return {
     [KYMAROS_LABELS.managedBy]: MANAGED_BY,
     [KYMAROS_LABELS.runId]: scope.runId,
@@ -61,7 +71,10 @@ export function ownLabels(scope: Pick<GuardScope, 'runId' | 'instance'>): Record
   };
 }
 
-function namespaceRefusal(scope: GuardScope, request: GuardedRequest): string | undefined {
+function namespaceRefusal(
+  scope: GuardScope,
+  request: GuardedRequest,
+): string | undefined {
   const name = nameOf(request);
   const reserved = scope.namespaces.get(name);
   if (!reserved) {
@@ -74,11 +87,15 @@ function namespaceRefusal(scope: GuardScope, request: GuardedRequest): string | 
     return labelRefusal(scope, request.object);
   }
   if (reserved.uid === undefined || uidOf(request.current) !== reserved.uid) {
-    return `it is not the namespace that this run created (uid ${uidOf(request.current)}, created ${reserved.uid ?? 'none'})`;
+    return `it is not the namespace that this run created (uid ${uidOf(
+      request.current,
+    )}, created ${reserved.uid ?? 'none'})`;
   }
   if (request.verb === 'delete') {
     // A restore that was still running makes a deleted sandbox anew, with the backup's labels instead of ours.
-    return isGeneratedFor(scope.runId, name) ? undefined : labelRefusal(scope, request.current);
+    return isGeneratedFor(scope.runId, name)
+      ? undefined
+      : labelRefusal(scope, request.current);
   }
   return labelRefusal(scope, request.current) ?? patchRefusal(scope, request);
 }
@@ -101,7 +118,10 @@ function sandboxObjectRefusal(
   }
 }
 
-function ownedObjectRefusal(scope: GuardScope, request: GuardedRequest): string | undefined {
+function ownedObjectRefusal(
+  scope: GuardScope,
+  request: GuardedRequest,
+): string | undefined {
   const key = keyOfRequest(request);
   const owned = scope.ownedKinds.some(
     one => one.apiVersion === key.apiVersion && one.kind === key.kind,
@@ -110,7 +130,10 @@ function ownedObjectRefusal(scope: GuardScope, request: GuardedRequest): string 
     return `${key.apiVersion} ${key.kind} is no kind that the backup provider owns`;
   }
   if (request.verb === 'create') {
-    return labelRefusal(scope, request.object) ?? restoreProblem(request.object, [...scope.namespaces.keys()]);
+    return (
+      labelRefusal(scope, request.object) ??
+      restoreProblem(request.object, [...scope.namespaces.keys()])
+    );
   }
   return (
     labelRefusal(scope, request.current) ??
@@ -146,10 +169,18 @@ function identityRefusal({
 }
 
 /** Own labels, all of them, so that what a run made is found again and nothing else is taken for it. */
-function labelRefusal(scope: GuardScope, object: KubernetesObject): string | undefined {
+function labelRefusal(
+  scope: GuardScope,
+  object: KubernetesObject,
+): string | undefined {
   const labels = object.metadata?.labels ?? {};
-  const wrong = Object.entries(ownLabels(scope)).find(([name, value]) => labels[name] !== value);
-  return wrong && `its label ${wrong[0]} is '${labels[wrong[0]] ?? ''}', not '${wrong[1]}'`;
+  const wrong = Object.entries(ownLabels(scope)).find(
+    ([name, value]) => labels[name] !== value,
+  );
+  return (
+    wrong &&
+    `its label ${wrong[0]} is '${labels[wrong[0]] ?? ''}', not '${wrong[1]}'`
+  );
 }
 
 function isNamespace(key: Partial<ObjectKey>): boolean {
@@ -169,5 +200,10 @@ function keyOfRequest(request: WriteRequest): Partial<ObjectKey> {
     return request.key;
   }
   const { apiVersion, kind, metadata } = request.object;
-  return { apiVersion, kind, namespace: metadata?.namespace, name: metadata?.name };
+  return {
+    apiVersion,
+    kind,
+    namespace: metadata?.namespace,
+    name: metadata?.name,
+  };
 }

@@ -46,18 +46,26 @@ export function labelValue(text: string): string {
   const plain = text
     .replace(/[^A-Za-z0-9._-]+/g, '.')
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
-  return plain.length <= 63 ? plain : `${trimEnd(plain.slice(0, 54))}-${digest(text, 8)}`;
+  return plain.length <= 63
+    ? plain
+    : `${trimEnd(plain.slice(0, 54))}-${digest(text, 8)}`;
 }
 
 /** Shortens the source when it must, and keeps what makes the name unique. */
-function generatedName(parts: { prefix: string; source: string; id: string }): string {
+function generatedName(parts: {
+  prefix: string;
+  source: string;
+  id: string;
+}): string {
   const { prefix, source, id } = parts;
   const whole = `${prefix}-${source}-${id}`;
   if (whole.length <= LONGEST_NAMESPACE) {
     return whole;
   }
   const suffix = `-${digest(source, 4)}-${id}`;
-  return `${trimEnd(`${prefix}-${source}`.slice(0, LONGEST_NAMESPACE - suffix.length))}${suffix}`;
+  return `${trimEnd(
+    `${prefix}-${source}`.slice(0, LONGEST_NAMESPACE - suffix.length),
+  )}${suffix}`;
 }
 
 function trimEnd(name: string): string {

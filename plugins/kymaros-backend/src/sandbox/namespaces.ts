@@ -25,9 +25,9 @@ export function sandboxNamespace(options: {
   source?: V1Namespace;
   now: Date;
 }): V1Namespace {
-  const podSecurity = Object.entries(options.source?.metadata?.labels ?? {}).filter(([label]) =>
-    label.startsWith(POD_SECURITY_PREFIX),
-  );
+  const podSecurity = Object.entries(
+    options.source?.metadata?.labels ?? {},
+  ).filter(([label]) => label.startsWith(POD_SECURITY_PREFIX));
   return ownNamespace({
     ...options,
     role: 'sandbox',
@@ -48,7 +48,10 @@ export function controlNamespace(options: {
 }
 
 /** The quota of a sandbox, if the test wants one. */
-export function sandboxQuota(namespace: string, test: RestoreTest): ResourceQuota | undefined {
+export function sandboxQuota(
+  namespace: string,
+  test: RestoreTest,
+): ResourceQuota | undefined {
   const { resourceQuota } = test.spec.sandbox;
   return (
     resourceQuota && {
@@ -57,7 +60,10 @@ export function sandboxQuota(namespace: string, test: RestoreTest): ResourceQuot
       metadata: { name: 'kymaros-quota', namespace },
       spec: {
         hard: Object.fromEntries(
-          Object.entries(resourceQuota).map(([name, amount]) => [name, String(amount)]),
+          Object.entries(resourceQuota).map(([name, amount]) => [
+            name,
+            String(amount),
+          ]),
         ),
       },
     }
@@ -71,7 +77,9 @@ function ownNamespace(options: {
   labels: Record<string, string>;
   now: Date;
 }): V1Namespace {
-  const expiresAt = new Date(options.now.getTime() + durationMs(options.test.spec.sandbox.ttl));
+  const expiresAt = new Date(
+    options.now.getTime() + durationMs(options.test.spec.sandbox.ttl),
+  );
   return {
     apiVersion: 'v1',
     kind: 'Namespace',

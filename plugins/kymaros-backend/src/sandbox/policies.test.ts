@@ -1,25 +1,35 @@
-import { CLUSTER_DNS_POLICY, controlPolicies, sandboxPolicies } from './policies';
+import {
+  CLUSTER_DNS_POLICY,
+  controlPolicies,
+  sandboxPolicies,
+} from './policies';
 
 const RUN_ID = 'run-1';
 const byName = (mode: 'strict' | 'group') =>
   Object.fromEntries(
-    sandboxPolicies('sandbox-db', { runId: RUN_ID, mode }).map(one => [one.metadata!.name, one.spec]),
+    sandboxPolicies('sandbox-db', { runId: RUN_ID, mode }).map(one => [
+      one.metadata!.name,
+      one.spec,
+    ]),
   );
 
 describe('policies', () => {
-  it.each(['strict', 'group'] as const)('closes a %s sandbox both ways, on every pod', mode => {
-    const policies = sandboxPolicies('sandbox-db', { runId: RUN_ID, mode });
-    policies.forEach(policy => {
-      expect(policy.metadata?.namespace).toBe('sandbox-db');
-      expect(policy.spec.podSelector).toEqual({});
-    });
-    expect(byName(mode)['kymaros-deny-all']).toEqual({
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [],
-      egress: [],
-    });
-  });
+  it.each(['strict', 'group'] as const)(
+    'closes a %s sandbox both ways, on every pod',
+    mode => {
+      const policies = sandboxPolicies('sandbox-db', { runId: RUN_ID, mode });
+      policies.forEach(policy => {
+        expect(policy.metadata?.namespace).toBe('sandbox-db');
+        expect(policy.spec.podSelector).toEqual({});
+      });
+      expect(byName(mode)['kymaros-deny-all']).toEqual({
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [],
+        egress: [],
+      });
+    },
+  );
 
   it('opens a strict sandbox to itself alone', () => {
     const peers = [{ podSelector: {} }];
@@ -48,7 +58,9 @@ describe('policies', () => {
         {
           to: [
             {
-              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+              namespaceSelector: {
+                matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
+              },
               podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
             },
           ],
@@ -68,11 +80,17 @@ describe('policies', () => {
       ...controlPolicies('c'),
     ];
     all.forEach(({ spec }) => {
-      spec.ingress?.forEach(rule => expect(rule.from.length).toBeGreaterThan(0));
+      spec.ingress?.forEach(rule =>
+        expect(rule.from.length).toBeGreaterThan(0),
+      );
       spec.egress?.forEach(rule => expect(rule.to.length).toBeGreaterThan(0));
       [...(spec.ingress ?? []), ...(spec.egress ?? [])]
         .flatMap(rule => ('from' in rule ? rule.from : rule.to))
-        .forEach(peer => expect(peer.namespaceSelector ?? { matchLabels: {} }).toHaveProperty('matchLabels'));
+        .forEach(peer =>
+          expect(peer.namespaceSelector ?? { matchLabels: {} }).toHaveProperty(
+            'matchLabels',
+          ),
+        );
     });
   });
 });

@@ -1,4 +1,7 @@
-import type { KubernetesObject, V1LabelSelector } from '@kubernetes/client-node';
+import type {
+  KubernetesObject,
+  V1LabelSelector,
+} from '@kubernetes/client-node';
 import { KYMAROS_LABELS } from '@kymaros/plugin-kymaros-common';
 
 /** Name of the policy that lets pods ask the cluster's DNS. */
@@ -10,7 +13,10 @@ export interface NetworkPolicy extends KubernetesObject {
     podSelector: V1LabelSelector;
     policyTypes: Array<'Ingress' | 'Egress'>;
     ingress?: Array<{ from: Peer[] }>;
-    egress?: Array<{ to: Peer[]; ports?: Array<{ protocol: 'UDP' | 'TCP'; port: number }> }>;
+    egress?: Array<{
+      to: Peer[];
+      ports?: Array<{ protocol: 'UDP' | 'TCP'; port: number }>;
+    }>;
   };
 }
 
@@ -26,8 +32,15 @@ export interface Isolation {
 }
 
 /** The policies of one sandbox. */
-export function sandboxPolicies(namespace: string, isolation: Isolation): NetworkPolicy[] {
-  return [denyAll(namespace), allowInside(namespace, isolation), allowClusterDns(namespace)];
+export function sandboxPolicies(
+  namespace: string,
+  isolation: Isolation,
+): NetworkPolicy[] {
+  return [
+    denyAll(namespace),
+    allowInside(namespace, isolation),
+    allowClusterDns(namespace),
+  ];
 }
 
 /** The policies of the control namespace: nothing in, nothing out. */
@@ -41,18 +54,29 @@ function denyAll(namespace: string): NetworkPolicy {
 }
 
 /** Traffic within the sandbox and, in group mode, among the namespaces of the run. */
-function allowInside(namespace: string, { runId, mode }: Isolation): NetworkPolicy {
+function allowInside(
+  namespace: string,
+  { runId, mode }: Isolation,
+): NetworkPolicy {
   const peers: Peer[] =
     mode === 'group'
       ? [
           { podSelector: {} },
-          { namespaceSelector: { matchLabels: { [KYMAROS_LABELS.runId]: runId } } },
+          {
+            namespaceSelector: {
+              matchLabels: { [KYMAROS_LABELS.runId]: runId },
+            },
+          },
         ]
       : [{ podSelector: {} }];
-  return policy(namespace, `kymaros-allow-${mode === 'group' ? 'run' : 'same-namespace'}`, {
-    ingress: [{ from: peers }],
-    egress: [{ to: peers }],
-  });
+  return policy(
+    namespace,
+    `kymaros-allow-${mode === 'group' ? 'run' : 'same-namespace'}`,
+    {
+      ingress: [{ from: peers }],
+      egress: [{ to: peers }],
+    },
+  );
 }
 
 /** To the cluster's DNS pods and nothing else there. Its own object: the run's own resolver takes its place. */
@@ -62,7 +86,9 @@ function allowClusterDns(namespace: string): NetworkPolicy {
       {
         to: [
           {
-            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+            namespaceSelector: {
+              matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' },
+            },
             podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
           },
         ],

@@ -25,10 +25,16 @@ export function restoreProblem(
     return undefined;
   }
   const spec = (object as RestoreLike).spec ?? {};
-  if (spec.includeClusterResources !== undefined && spec.includeClusterResources !== null) {
+  if (
+    spec.includeClusterResources !== undefined &&
+    spec.includeClusterResources !== null
+  ) {
     return 'includeClusterResources must stay unset: true restores over the whole cluster, false loses volumes';
   }
-  if (isSet(spec.existingResourcePolicy) && spec.existingResourcePolicy !== 'none') {
+  if (
+    isSet(spec.existingResourcePolicy) &&
+    spec.existingResourcePolicy !== 'none'
+  ) {
     return `existingResourcePolicy '${spec.existingResourcePolicy}' changes objects that exist; only none is safe`;
   }
   if (spec.restorePVs === false) {
@@ -41,12 +47,18 @@ function mappingProblem(
   spec: NonNullable<RestoreLike['spec']>,
   sandboxes: string[],
 ): string | undefined {
-  const mapping = isSet(spec.namespaceMapping) ? Object(spec.namespaceMapping) : {};
-  const outside = Object.entries(mapping).find(([, target]) => !sandboxes.includes(String(target)));
+  const mapping = isSet(spec.namespaceMapping)
+    ? Object(spec.namespaceMapping)
+    : {};
+  const outside = Object.entries(mapping).find(
+    ([, target]) => !sandboxes.includes(String(target)),
+  );
   if (outside) {
     return `namespaceMapping sends '${outside[0]}' to '${outside[1]}', which is no sandbox of this run`;
   }
-  const included = Array.isArray(spec.includedNamespaces) ? spec.includedNamespaces : [];
+  const included = Array.isArray(spec.includedNamespaces)
+    ? spec.includedNamespaces
+    : [];
   if (included.length === 0) {
     return 'includedNamespaces must name the namespaces to restore; without it all would be';
   }

@@ -56,14 +56,21 @@ export function reappearedFinding(namespace: string): Finding {
 }
 
 /** A volume of a sandbox that stays. */
-export function volumeLeftFinding(volume: V1PersistentVolume, reason: string): Finding {
+export function volumeLeftFinding(
+  volume: V1PersistentVolume,
+  reason: string,
+): Finding {
   const claim = volume.spec?.claimRef;
   return {
     code: 'volume-left',
     severity: 'warning',
     cause: 'CLEANUP',
     gate: false,
-    object: { apiVersion: 'v1', kind: 'PersistentVolume', name: volume.metadata?.name ?? '' },
+    object: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      name: volume.metadata?.name ?? '',
+    },
     message: `Volume '${volume.metadata?.name}' of claim '${claim?.namespace}/${claim?.name}' is left in the cluster: ${reason}.`,
     hint: 'Make sure that nothing else uses its storage, then delete the PersistentVolume and its disk.',
   };

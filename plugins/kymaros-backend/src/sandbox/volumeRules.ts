@@ -1,4 +1,7 @@
-import type { V1PersistentVolume, V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import type {
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+} from '@kubernetes/client-node';
 
 /** A volume that is to be deleted with its claim, and all that could speak against it. */
 export interface VolumeRelease {
@@ -31,7 +34,10 @@ export function volumeRefusal(
   if (claim.spec?.volumeName !== volume.metadata?.name) {
     return 'its claim does not name it';
   }
-  if (!sandbox.createdAt || timeOf(volume.metadata?.creationTimestamp) < timeOf(sandbox.createdAt)) {
+  if (
+    !sandbox.createdAt ||
+    timeOf(volume.metadata?.creationTimestamp) < timeOf(sandbox.createdAt)
+  ) {
     return 'it is older than its sandbox';
   }
   if (!volume.metadata?.annotations?.[PROVISIONED_BY]) {
@@ -42,18 +48,10 @@ export function volumeRefusal(
     return 'its disk cannot be told from others';
   }
   const sharing = all.find(
-    other => other.metadata?.name !== volume.metadata?.name && diskOf(other) === disk,
+    other =>
+      other.metadata?.name !== volume.metadata?.name && diskOf(other) === disk,
   );
   return sharing && `volume '${sharing.metadata?.name}' has the same disk`;
-}
-
-/** What identifies the storage behind a volume, whatever its kind. */
-function diskOf({ spec }: V1PersistentVolume): string | undefined {
-  if (spec?.csi) {
-    return JSON.stringify([spec.csi.driver, spec.csi.volumeHandle]);
-  }
-  const source = SOURCES.find(name => spec?.[name]);
-  return source && JSON.stringify([source, spec?.[source]]);
 }
 
 const SOURCES = [
@@ -69,6 +67,15 @@ const SOURCES = [
   'iscsi',
   'fc',
 ] as const;
+
+/** What identifies the storage behind a volume, whatever its kind. */
+function diskOf({ spec }: V1PersistentVolume): string | undefined {
+  if (spec?.csi) {
+    return JSON.stringify([spec.csi.driver, spec.csi.volumeHandle]);
+  }
+  const source = SOURCES.find(name => spec?.[name]);
+  return source && JSON.stringify([source, spec?.[source]]);
+}
 
 function timeOf(time: Date | string | undefined): number {
   return time === undefined ? 0 : new Date(time).getTime();

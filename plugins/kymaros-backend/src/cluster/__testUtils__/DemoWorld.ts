@@ -16,7 +16,13 @@ export class DemoWorld {
     kubeConfig.loadFromString(demo.kubeconfigYaml());
     this.clusters = new KubeClusters({
       clusters: [
-        { name: 'demo', title: 'Demo', kubeConfig, backupNamespace: 'velero', maxConcurrentRuns: 2 },
+        {
+          name: 'demo',
+          title: 'Demo',
+          kubeConfig,
+          backupNamespace: 'velero',
+          maxConcurrentRuns: 2,
+        },
       ],
       onRequest: ({ verb }) => this.requests.push(verb),
     });
@@ -42,7 +48,11 @@ export class DemoWorld {
   }
 
   async createNamespace(name: string, labels: Record<string, string> = {}) {
-    await this.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+    await this.create({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels },
+    });
   }
 
   async stop() {
@@ -52,6 +62,9 @@ export class DemoWorld {
 }
 
 /** Bounds that end so many milliseconds from now. */
-export function within(ms: number, signal: AbortSignal = new AbortController().signal): Bounds {
+export function within(
+  ms: number,
+  signal: AbortSignal = new AbortController().signal,
+): Bounds {
   return { signal, deadlineMs: Date.now() + ms };
 }

@@ -23,7 +23,12 @@ export class ScriptedApi {
   private constructor() {
     this.#server = http.createServer(async (incoming, response) => {
       const url = new URL(incoming.url!, 'http://api');
-      const request = { method: incoming.method!, url, headers: incoming.headers, body: await text(incoming) };
+      const request = {
+        method: incoming.method!,
+        url,
+        headers: incoming.headers,
+        body: await text(incoming),
+      };
       if (!answerDiscovery(url, response)) {
         this.requests.push(request);
         this.#script(request, response);
@@ -46,7 +51,9 @@ export class ScriptedApi {
     const { port } = this.#server.address() as AddressInfo;
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromOptions({
-      clusters: [{ name: 'c', server: `http://127.0.0.1:${port}`, skipTLSVerify: true }],
+      clusters: [
+        { name: 'c', server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
+      ],
       users: [{ name: 'u', token: 'token-of-u' }],
       contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
       currentContext: 'x',
@@ -66,12 +73,28 @@ export function listOf(
   items: KubernetesObject[],
   metadata: { resourceVersion: string; continue?: string },
 ): string {
-  return JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMapList', metadata, items });
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMapList',
+    metadata,
+    items,
+  });
 }
 
 /** A refusal as the API gives it. */
-export function refuse(response: http.ServerResponse, code: number, headers: http.OutgoingHttpHeaders = {}) {
-  const status = { apiVersion: 'v1', kind: 'Status', status: 'Failure', code, reason: `Reason${code}`, message: `message ${code}` };
+export function refuse(
+  response: http.ServerResponse,
+  code: number,
+  headers: http.OutgoingHttpHeaders = {},
+) {
+  const status = {
+    apiVersion: 'v1',
+    kind: 'Status',
+    status: 'Failure',
+    code,
+    reason: `Reason${code}`,
+    message: `message ${code}`,
+  };
   response.writeHead(code, headers).end(JSON.stringify(status));
 }
 
@@ -88,8 +111,22 @@ function answerDiscovery(url: URL, response: http.ServerResponse): boolean {
       kind: 'APIResourceList',
       groupVersion: 'v1',
       resources: [
-        { name: 'configmaps', singularName: 'configmap', namespaced: true, kind: 'ConfigMap', shortNames: ['cm'], verbs: ['get', 'list', 'watch'] },
-        { name: 'namespaces', singularName: 'namespace', namespaced: false, kind: 'Namespace', shortNames: ['ns'], verbs: ['get', 'list', 'watch'] },
+        {
+          name: 'configmaps',
+          singularName: 'configmap',
+          namespaced: true,
+          kind: 'ConfigMap',
+          shortNames: ['cm'],
+          verbs: ['get', 'list', 'watch'],
+        },
+        {
+          name: 'namespaces',
+          singularName: 'namespace',
+          namespaced: false,
+          kind: 'Namespace',
+          shortNames: ['ns'],
+          verbs: ['get', 'list', 'watch'],
+        },
       ],
     },
   };

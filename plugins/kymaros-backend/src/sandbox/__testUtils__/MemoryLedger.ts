@@ -14,16 +14,26 @@ export class MemoryLedger implements SandboxLedger {
   readonly live = new Set<string>();
   readonly keptUntil = new Map<string, Date>();
 
-  async reserve(entry: { runId: string; cluster: string; namespaces: string[] }) {
+  async reserve(entry: {
+    runId: string;
+    cluster: string;
+    namespaces: string[];
+  }) {
     for (const namespace of entry.namespaces) {
       const held = this.entries.find(
         one => one.cluster === entry.cluster && one.namespace === namespace,
       );
       if (held && held.runId !== entry.runId) {
-        throw new ConflictError(`Namespace ${namespace} belongs to run ${held.runId}`);
+        throw new ConflictError(
+          `Namespace ${namespace} belongs to run ${held.runId}`,
+        );
       }
       if (!held) {
-        this.entries.push({ runId: entry.runId, cluster: entry.cluster, namespace });
+        this.entries.push({
+          runId: entry.runId,
+          cluster: entry.cluster,
+          namespace,
+        });
       }
     }
   }
@@ -55,14 +65,18 @@ export class MemoryLedger implements SandboxLedger {
   }
 
   async runsToReap(cluster: string) {
-    const runs = this.entries.filter(entry => entry.cluster === cluster).map(one => one.runId);
+    const runs = this.entries
+      .filter(entry => entry.cluster === cluster)
+      .map(one => one.runId);
     return [...new Set(runs)].filter(runId => !this.live.has(runId));
   }
 
   #find(key: Omit<Entry, 'uid'>): Entry | undefined {
     return this.entries.find(
       one =>
-        one.runId === key.runId && one.cluster === key.cluster && one.namespace === key.namespace,
+        one.runId === key.runId &&
+        one.cluster === key.cluster &&
+        one.namespace === key.namespace,
     );
   }
 }

@@ -20,7 +20,10 @@ export function plannedRun(
     entityRefs: [],
     cluster: 'demo',
     hash: 'hash',
-    spec: restoreTestSpecSchema.parse({ backupSource: { name: 'nightly', namespaces }, ...rest }),
+    spec: restoreTestSpecSchema.parse({
+      backupSource: { name: 'nightly', namespaces },
+      ...rest,
+    }),
   };
   return { runId, cluster: 'demo', test };
 }
