@@ -12,11 +12,14 @@ import {
 } from './backupContents';
 import { chooseBackup, summarizeBackup } from './backupSelection';
 import { DownloadError, downloadJson } from './download';
+import { attachableVolumes } from './liveVolumes';
 import {
   type Backup,
   type BackupStorageLocation,
+  type DownloadKind,
   VELERO_API_VERSION,
 } from './veleroObjects';
+import { backupVolumeInfosSchema, volumeDataFindings } from './volumeData';
 
 /** Chooses the backup by the rules, then looks into it: only its own list tells what it really holds. */
 export async function selectBackup(
@@ -51,34 +54,55 @@ export async function selectBackup(
   };
 }
 
+/** What the backup holds, and whether its volumes can be restored without touching production's. */
 async function readContents(
   context: ProviderRunContext,
-  options: {
-    backupName: string;
-    namespaces: string[];
-    storageLocation?: BackupStorageLocation;
-  },
+  options: BackupFiles,
 ): Promise<{ inventory?: BackupInventory; findings: Finding[] }> {
   try {
-    const list = await downloadJson(context, {
-      kind: 'BackupResourceList',
-      name: options.backupName,
-      storageLocation: options.storageLocation,
-    });
+    const [list, volumes] = await Promise.all([
+      download(context, 'BackupResourceList', options),
+      download(context, 'BackupVolumeInfos', options),
+    ]);
     const inventory = inventoryOf(
       backupResourceListSchema.parse(list),
       options.namespaces,
     );
     return {
       inventory,
-      findings: missingNamespaces({ ...options, inventory }),
+      findings: [
+        ...missingNamespaces({ ...options, inventory }),
+        ...volumeDataFindings(
+          backupVolumeInfosSchema.parse(volumes),
+          options.namespaces,
+        ),
+      ],
     };
   } catch (error) {
-    if (error instanceof DownloadError) {
-      return { findings: [notVerified(options.backupName, error)] };
+    if (!(error instanceof DownloadError)) {
+      throw error;
     }
-    throw error;
+    return {
+      findings: [
+        notVerified(options.backupName, error),
+        ...(await attachableVolumes(context, options)),
+      ],
+    };
   }
+}
+
+interface BackupFiles {
+  backupName: string;
+  namespaces: string[];
+  storageLocation?: BackupStorageLocation;
+}
+
+function download(
+  context: ProviderRunContext,
+  kind: DownloadKind,
+  { backupName, storageLocation }: BackupFiles,
+): Promise<unknown> {
+  return downloadJson(context, { kind, name: backupName, storageLocation });
 }
 
 function notVerified(backupName: string, error: DownloadError): Finding {

@@ -10,6 +10,7 @@ export const DATA_MOVER_API_VERSION = 'velero.io/v2alpha1';
 /** Labels that Velero puts on what it makes. */
 export const VELERO_LABELS = {
   scheduleName: 'velero.io/schedule-name',
+  backupName: 'velero.io/backup-name',
   restoreName: 'velero.io/restore-name',
   pvcUid: 'velero.io/pvc-uid',
 } as const;
