@@ -1,3 +1,4 @@
+import type { RootConfigService } from '@backstage/backend-plugin-api';
 import {
   type CompoundEntityRef,
   type Entity,
@@ -17,6 +18,7 @@ import {
   parseRestoreTest,
   RELATION_VOUCHED_FOR_BY,
   RELATION_VOUCHES_FOR,
+  resolveCluster,
   RESTORE_TEST_API_VERSION,
   testFromAnnotations,
   vouchedEntities,
@@ -32,6 +34,23 @@ const [API_GROUP] = RESTORE_TEST_API_VERSION.split('/');
  * entity that was never processed before out of the catalog, and with it the page on which a person would look.
  */
 export class RestoreTestProcessor implements CatalogProcessor {
+  readonly #clusters: readonly string[] | undefined;
+
+  static fromConfig(config: RootConfigService): RestoreTestProcessor {
+    return new RestoreTestProcessor({
+      clusters: config
+        .getOptionalConfigArray('kymaros.clusters')
+        ?.map(cluster => cluster.getString('name')),
+    });
+  }
+
+  private constructor(options: {
+    /** Names of `kymaros.clusters`; absent where the catalog runs without the config of Kymaros, and cannot know. */
+    clusters: readonly string[] | undefined;
+  }) {
+    this.#clusters = options.clusters;
+  }
+
   getProcessorName(): string {
     return 'RestoreTestProcessor';
   }
@@ -61,20 +80,27 @@ export class RestoreTestProcessor implements CatalogProcessor {
       );
     }
     return withProblems(entity, [
-      ...definitionProblems(entity, isDocument),
+      ...this.#definitionProblems(entity, isDocument),
       ...links.problems,
     ]);
   }
-}
 
-function definitionProblems(
-  entity: Entity,
-  isDocument: boolean,
-): DefinitionProblem[] {
-  const parsed = isDocument
-    ? parseRestoreTest(entity)
-    : testFromAnnotations(entity);
-  return parsed?.problems ?? [];
+  #definitionProblems(
+    entity: Entity,
+    isDocument: boolean,
+  ): DefinitionProblem[] {
+    const parsed = isDocument
+      ? parseRestoreTest(entity)
+      : testFromAnnotations(entity);
+    const spec = parsed?.spec;
+    if (!spec) {
+      return parsed?.problems ?? [];
+    }
+    const clusters = this.#clusters;
+    return clusters
+      ? resolveCluster(entity, { spec, clusters }).problems ?? []
+      : [];
+  }
 }
 
 function emitVouching(

@@ -50,6 +50,7 @@ describe('catalogModuleKymaros in a real catalog', () => {
         catalogModuleKymaros,
         mockServices.rootConfig.factory({
           data: {
+            kymaros: { clusters: [{ name: 'demo' }] },
             catalog: {
               processingInterval: { seconds: 1 },
               rules: [
@@ -167,6 +168,11 @@ describe('catalogModuleKymaros in a real catalog', () => {
         'kymaros.io/namespaces: shop,shop',
         'kymaros.io/restore-tests: "a//b"',
       ]),
+      'lost.yaml': component('lost', [
+        'kymaros.io/backup: latest',
+        'kymaros.io/namespaces: lost',
+        'kymaros.io/cluster: moon',
+      ]),
     });
     const shop = await entityThat('component/default/shop', () => true);
     expect(errorsOf(shop).map(({ message }) => message)).toEqual([
@@ -174,6 +180,12 @@ describe('catalogModuleKymaros in a real catalog', () => {
         "metadata.annotations['kymaros.io/namespaces'] entry 2, name: lists namespace shop twice",
       ),
       expect.stringContaining('"a//b" is not one'),
+    ]);
+    const lost = await entityThat('component/default/lost', () => true);
+    expect(errorsOf(lost).map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        'metadata.annotations[\'kymaros.io/cluster\'] must be one of the configured clusters (demo), not "moon"',
+      ),
     ]);
   });
 

@@ -1,4 +1,7 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { RestoreTestProcessor } from './RestoreTestProcessor';
 
@@ -13,9 +16,12 @@ export const catalogModuleKymaros = createBackendModule({
   moduleId: 'kymaros',
   register(env) {
     env.registerInit({
-      deps: { processing: catalogProcessingExtensionPoint },
-      async init({ processing }) {
-        processing.addProcessor(new RestoreTestProcessor());
+      deps: {
+        config: coreServices.rootConfig,
+        processing: catalogProcessingExtensionPoint,
+      },
+      async init({ config, processing }) {
+        processing.addProcessor(RestoreTestProcessor.fromConfig(config));
       },
     });
   },

@@ -13,6 +13,7 @@ export { lastDueAt, nextRunAt } from './restoreTest/cron';
 export * from './restoreTest/parseRestoreTest';
 export * from './restoreTest/testFromAnnotations';
 export * from './restoreTest/links';
+export * from './restoreTest/resolveCluster';
 export * from './labels';
 export * from './run/levels';
 export * from './run/Finding';

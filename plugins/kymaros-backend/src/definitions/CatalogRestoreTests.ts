@@ -1,6 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import {
+  ANNOTATION_LOCATION,
   type Entity,
   RELATION_OWNED_BY,
   stringifyEntityRef,
@@ -191,6 +192,7 @@ function missingTest(ref: string, entity: Entity): RestoreTestDefinition {
         field: `metadata.annotations['${KYMAROS_ANNOTATIONS.restoreTests}']`,
         message: `names ${ref}, which is not in the catalog or may not be seen by you`,
         entityRef,
+        location: entity.metadata.annotations?.[ANNOTATION_LOCATION],
       },
     ],
   };

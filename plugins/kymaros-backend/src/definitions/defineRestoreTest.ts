@@ -5,11 +5,10 @@ import {
 } from '@backstage/catalog-model';
 import {
   isRestoreTest,
-  KYMAROS_ANNOTATIONS,
   parseRestoreTest,
   type ParsedRestoreTest,
+  resolveCluster,
   type RestoreTestDefinition,
-  type RestoreTestSpec,
   testFromAnnotations,
 } from '@kymaros/plugin-kymaros-common';
 import { definitionHash } from './hash';
@@ -46,32 +45,20 @@ export function defineRestoreTest(
   if (!spec) {
     return { ...head, problems };
   }
-  const cluster = resolveCluster(spec, clusters);
-  if (cluster.problem !== undefined) {
-    const field = isRestoreTest(entity)
-      ? 'spec.cluster'
-      : `metadata.annotations['${KYMAROS_ANNOTATIONS.cluster}']`;
-    return {
-      ...head,
-      problems: [
-        {
-          field,
-          message: cluster.problem,
-          entityRef: head.ref,
-          ...(location === undefined ? {} : { location }),
-        },
-      ],
-    };
+  const resolved = resolveCluster(entity, { spec, clusters });
+  if (resolved.problems) {
+    return { ...head, problems: resolved.problems };
   }
+  const { cluster } = resolved;
   return {
     ...head,
     problems: [],
     test: {
       ...head,
       ...(ownerRef === undefined ? {} : { ownerRef }),
-      cluster: cluster.name,
+      cluster,
       spec,
-      hash: definitionHash({ cluster: cluster.name, spec }),
+      hash: definitionHash({ cluster, spec }),
     },
   };
 }
@@ -80,27 +67,4 @@ function parse(entity: Entity): ParsedRestoreTest {
   return isRestoreTest(entity)
     ? parseRestoreTest(entity)
     : testFromAnnotations(entity) ?? { problems: [] };
-}
-
-function resolveCluster(
-  { cluster }: RestoreTestSpec,
-  clusters: readonly string[],
-): { name: string; problem?: undefined } | { problem: string } {
-  const name = cluster ?? (clusters.length === 1 ? clusters[0] : undefined);
-  if (name !== undefined && clusters.includes(name)) {
-    return { name };
-  }
-  if (clusters.length === 0) {
-    return {
-      problem:
-        'no cluster is configured; an administrator can add one under kymaros.clusters',
-    };
-  }
-  const choice = `one of the configured clusters (${clusters.join(', ')})`;
-  return {
-    problem:
-      name === undefined
-        ? `is required: ${choice}`
-        : `must be ${choice}, not "${name}"`,
-  };
 }
