@@ -1,1 +1,56 @@
-export {};
+/**
+ * The same pages for apps on the legacy frontend system.
+ *
+ * @packageDocumentation
+ */
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { KymarosClient } from '@kymaros/plugin-kymaros-common';
+import { kymarosApiRef } from './api';
+import { rootRouteRef } from './routes';
+
+export { kymarosApiRef } from './api';
+export { isKymarosAvailable } from './availability';
+export { kymarosTranslationRef } from './translation';
+
+/** The plugin. @public */
+export const kymarosPlugin = createPlugin({
+  id: 'kymaros',
+  routes: { root: rootRouteRef },
+  apis: [
+    createApiFactory({
+      api: kymarosApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new KymarosClient(deps),
+    }),
+  ],
+});
+
+/** The tab *Restore tests*, for an `EntityLayout.Route`. @public */
+export const EntityKymarosContent = kymarosPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityKymarosContent',
+    component: () =>
+      import('./components/RestoreTestsTab').then(m => m.RestoreTestsTab),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/** The card *Can it be restored?*, for the overview of an entity. @public */
+export const EntityKymarosCard = kymarosPlugin.provide(
+  createComponentExtension({
+    name: 'EntityKymarosCard',
+    component: {
+      lazy: () =>
+        import('./components/RestoreReadinessCard').then(
+          m => m.RestoreReadinessCard,
+        ),
+    },
+  }),
+);

@@ -1,0 +1,342 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  applyRunEvent,
+  initialRun,
+  type DefinitionProblem,
+  type KymarosApi,
+  type Page,
+  type RestoreTest,
+  type RestoreTestSummary,
+  type Run,
+  type RunEvent,
+  type RunEventBody,
+  type RunQuery,
+  type RunSummary,
+  type RunTrigger,
+  type Verdict,
+} from '@kymaros/plugin-kymaros-common';
+import { scriptOf, type ScriptedEvent } from './runScript';
+
+interface StoredRun {
+  run: Run;
+  events: RunEvent[];
+  script: ScriptedEvent[];
+}
+
+/** Keeps tests and runs like the backend does, and plays runs event by event. */
+export class FakeKymarosApi implements KymarosApi {
+  /** While set, every request fails with it. */
+  failure?: Error;
+  /** The requests so far, by method. */
+  readonly requests: string[] = [];
+  readonly #tests = new Map<string, RestoreTest>();
+  readonly #problems = new Map<string, RestoreTestSummary>();
+  readonly #runs = new Map<string, StoredRun>();
+  readonly #onMoved: (runId: string) => void;
+  #nextRun = 1;
+
+  constructor(onMoved: (runId: string) => void = () => {}) {
+    this.#onMoved = onMoved;
+  }
+
+  addTest(test: RestoreTest): this {
+    this.#tests.set(test.ref, test);
+    return this;
+  }
+
+  addBrokenTest(
+    test: Pick<RestoreTest, 'ref' | 'title' | 'entityRefs'>,
+    problems: DefinitionProblem[],
+  ): this {
+    this.#problems.set(test.ref, {
+      ...test,
+      origin: 'annotations',
+      problems,
+      recentRuns: [],
+    });
+    return this;
+  }
+
+  /** A run that has ended, begun at the given time. */
+  addFinishedRun(options: {
+    testRef: string;
+    verdict: Verdict;
+    at: number;
+    change?: Partial<Run>;
+  }): Run {
+    const { testRef, verdict, at, change } = options;
+    const stored = this.#queue(testRef, {
+      at,
+      trigger: {
+        kind: 'schedule',
+        scheduledFor: new Date(at).toISOString(),
+        late: false,
+      },
+      verdict,
+    });
+    this.#playAll(stored, at);
+    stored.run = { ...stored.run, ...change };
+    return stored.run;
+  }
+
+  /** A run that has just been asked for, to be played with {@link FakeKymarosApi.advance}. */
+  queue(testRef: string, verdict: Verdict = 'pass'): Run {
+    return this.#queue(testRef, {
+      at: Date.now(),
+      trigger: { kind: 'manual', by: 'user:default/guest' },
+      verdict,
+    }).run;
+  }
+
+  /** Lets the next event of a run happen; `undefined` when there is none. */
+  advance(runId: string): ScriptedEvent | undefined {
+    const stored = this.#stored(runId);
+    const next = stored.script.shift();
+    if (next) {
+      this.#append(stored, next.body, Date.now());
+      this.#onMoved(runId);
+    }
+    return next;
+  }
+
+  /** Lets events happen until one of this type has; until the end without. */
+  play(runId: string, until?: RunEventBody['type']): void {
+    for (
+      let event = this.advance(runId);
+      event && event.body.type !== until;
+      event = this.advance(runId)
+    );
+  }
+
+  /** How long until the next event of a run. */
+  nextDelayMs(runId: string): number | undefined {
+    return this.#stored(runId).script[0]?.afterMs;
+  }
+
+  activeRuns(): Run[] {
+    return [...this.#runs.values()]
+      .map(({ run }) => run)
+      .filter(({ state }) => state !== 'finished');
+  }
+
+  async getEntityRestoreTests(entityRef: string) {
+    this.#request('getEntityRestoreTests');
+    const known = [...this.#tests.values()].map(test => this.#summarize(test));
+    return {
+      items: [...known, ...this.#problems.values()].filter(
+        ({ ref, entityRefs }) =>
+          ref === entityRef || entityRefs.includes(entityRef),
+      ),
+    };
+  }
+
+  async listRestoreTests() {
+    this.#request('listRestoreTests');
+    const items = [...this.#tests.values()].map(test => this.#summarize(test));
+    return { items, totalItems: items.length };
+  }
+
+  async getRestoreTest(testRef: string) {
+    this.#request('getRestoreTest');
+    const test = this.#tests.get(testRef);
+    if (!test) {
+      throw new NotFoundError(`There is no restore test ${testRef}`);
+    }
+    return this.#summarize(test);
+  }
+
+  async startRun(testRef: string) {
+    this.#request('startRun');
+    if (this.activeRuns().some(run => run.testRef === testRef)) {
+      throw new ConflictError(`A run of ${testRef} is active already`);
+    }
+    return this.queue(testRef);
+  }
+
+  async listRuns(
+    testRef: string,
+    query: RunQuery = {},
+  ): Promise<Page<RunSummary>> {
+    this.#request('listRuns');
+    const { limit = 20, cursor = '0', verdicts, orderBy = 'createdAt' } = query;
+    const sign = query.order === 'asc' ? 1 : -1;
+    const all = this.#runsOf(testRef)
+      .filter(
+        ({ verdict }) => !verdicts || (verdict && verdicts.includes(verdict)),
+      )
+      .sort(
+        (a, b) => sign * compare(orderKey(a, orderBy), orderKey(b, orderBy)),
+      );
+    const from = Number(cursor);
+    const more = from + limit < all.length;
+    return {
+      items: all.slice(from, from + limit),
+      totalItems: all.length,
+      ...(more ? { nextCursor: String(from + limit) } : {}),
+    };
+  }
+
+  async getRun(runId: string) {
+    this.#request('getRun');
+    return this.#stored(runId).run;
+  }
+
+  async getRunEvents(runId: string, after = 0) {
+    this.#request('getRunEvents');
+    return {
+      items: this.#stored(runId).events.filter(({ seq }) => seq > after),
+    };
+  }
+
+  async cancelRun(runId: string) {
+    this.#request('cancelRun');
+    const stored = this.#stored(runId);
+    stored.script = [
+      { afterMs: 3_000, body: { type: 'run.finished', ending: 'cancelled' } },
+    ];
+    this.#append(
+      stored,
+      { type: 'run.cancel-requested', by: 'user:default/guest' },
+      Date.now(),
+    );
+    this.#onMoved(runId);
+    return stored.run;
+  }
+
+  #request(method: string): void {
+    this.requests.push(method);
+    if (this.failure) {
+      throw this.failure;
+    }
+  }
+
+  #queue(
+    testRef: string,
+    options: { at: number; trigger: RunTrigger; verdict: Verdict },
+  ): StoredRun {
+    const run = initialRun({
+      id: `run${this.#nextRun++}`,
+      test: this.#tests.get(testRef)!,
+      trigger: options.trigger,
+      createdAt: new Date(options.at).toISOString(),
+    });
+    const stored: StoredRun = {
+      run,
+      events: [],
+      script: scriptOf(run, { verdict: options.verdict, now: options.at }),
+    };
+    this.#runs.set(run.id, stored);
+    this.#append(stored, { type: 'run.queued' }, options.at);
+    return stored;
+  }
+
+  #playAll(stored: StoredRun, from: number): void {
+    let at = from;
+    for (const { afterMs, body } of stored.script.splice(0)) {
+      at += afterMs;
+      this.#append(stored, body, at);
+    }
+  }
+
+  #append(stored: StoredRun, body: RunEventBody, at: number): void {
+    const event = {
+      ...withTimes(body, { run: stored.run, at: new Date(at).toISOString() }),
+      runId: stored.run.id,
+      seq: stored.events.length + 1,
+      at: new Date(at).toISOString(),
+    } as RunEvent;
+    stored.events.push(event);
+    stored.run = applyRunEvent(stored.run, event);
+  }
+
+  #stored(runId: string): StoredRun {
+    const stored = this.#runs.get(runId);
+    if (!stored) {
+      throw new NotFoundError(`There is no run ${runId}`);
+    }
+    return stored;
+  }
+
+  #runsOf(testRef: string): Run[] {
+    return [...this.#runs.values()]
+      .map(({ run }) => run)
+      .filter(run => run.testRef === testRef)
+      .sort((a, b) => compare(a.createdAt, b.createdAt));
+  }
+
+  #summarize(test: RestoreTest): RestoreTestSummary {
+    const runs = this.#runsOf(test.ref);
+    const finished = runs.filter(({ state }) => state === 'finished');
+    const isConclusive = ({ verdict }: Run) =>
+      verdict === 'pass' || verdict === 'partial' || verdict === 'fail';
+    const last = <T>(items: T[]): T | undefined => items[items.length - 1];
+    const { hash, ...rest } = test;
+    return {
+      ...rest,
+      definitionHash: hash,
+      problems: [],
+      nextRunAt: test.spec.schedule
+        ? new Date(Date.now() + 9 * 3_600_000).toISOString()
+        : undefined,
+      lastRun: last(runs),
+      lastConclusiveRun: last(finished.filter(isConclusive)),
+      activeRun: runs.find(({ state }) => state !== 'finished'),
+      recentRuns: finished.slice(-30),
+    };
+  }
+}
+
+/** Steps begin and end, and restores are taken up, when the event that says so happens. */
+function withTimes(
+  body: RunEventBody,
+  { run, at }: { run: Run; at: string },
+): RunEventBody {
+  if (body.type === 'step.changed') {
+    const begun = run.steps.find(({ id }) => id === body.step.id)?.startedAt;
+    return {
+      ...body,
+      step: {
+        ...body.step,
+        startedAt: begun ?? at,
+        ...(body.step.state === 'running' ? {} : { finishedAt: at }),
+      },
+    };
+  }
+  if (body.type === 'restore.progress') {
+    const begun = run.tiers.find(({ name }) => name === body.tier)?.restore;
+    return {
+      ...body,
+      restore: {
+        ...body.restore,
+        startedAt: begun?.startedAt ?? at,
+        ...(body.restore.phase === 'Completed' ? { completedAt: at } : {}),
+      },
+    };
+  }
+  return body;
+}
+
+function orderKey(
+  run: Run,
+  orderBy: NonNullable<RunQuery['orderBy']>,
+): string | number {
+  switch (orderBy) {
+    case 'score':
+      return run.score ?? -1;
+    case 'rtoMs':
+      return run.rtoMs ?? -1;
+    case 'durationMs':
+      return run.startedAt && run.finishedAt
+        ? Date.parse(run.finishedAt) - Date.parse(run.startedAt)
+        : -1;
+    default:
+      return run.createdAt;
+  }
+}
+
+function compare(a: string | number, b: string | number): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}

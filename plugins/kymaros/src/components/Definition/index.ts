@@ -1,0 +1,2 @@
+export { DefinitionProblems } from './DefinitionProblems';
+export { NotConfigured } from './NotConfigured';

@@ -1,0 +1,2 @@
+export { FindingItem } from './FindingItem';
+export { FindingList } from './FindingList';

@@ -1,0 +1,94 @@
+import { Link } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { useNow } from '../../live/useNow';
+import { runRouteRef } from '../../routes';
+import { kymarosTranslationRef } from '../../translation';
+import { isProofTooOld, newestInconclusiveRun } from '../../words/proof';
+import { FindingItem } from '../Findings';
+import { StatusLabel } from '../Mark';
+import { Headline, InconclusiveNotice } from '../Readiness';
+import { RelativeTime } from '../RelativeTime';
+import { RunButton } from '../RunActions';
+import { Section } from '../Section';
+import { NowFacts } from './NowFacts';
+
+const REFRESH_MS = 60_000;
+
+const useStyles = makeStyles(theme => ({
+  body: { display: 'grid', gap: theme.spacing(2.5) },
+  why: { display: 'grid', gap: theme.spacing(1), fontSize: '0.875rem' },
+}));
+
+/** What is known now about a test: verdict, score, times against objectives, backup, next run. */
+export function NowSection(props: {
+  test: RestoreTestSummary;
+  onStarted: () => void;
+}) {
+  const { test, onStarted } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const inconclusive = newestInconclusiveRun(test);
+  return (
+    <Section
+      title={t('now.title')}
+      actions={<RunButton test={test} onStarted={onStarted} />}
+    >
+      <div className={classes.body}>
+        <Headline test={test}>
+          <Provenance test={test} />
+        </Headline>
+        <WorstFinding test={test} />
+        {inconclusive && <InconclusiveNotice run={inconclusive} />}
+        <NowFacts test={test} />
+      </div>
+    </Section>
+  );
+}
+
+/** Where the verdict comes from: how much was measured, when, and whether that is too long ago. */
+function Provenance({ test }: { test: RestoreTestSummary }) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const now = useNow(REFRESH_MS);
+  const run = test.lastConclusiveRun;
+  if (!run) {
+    return <>{t('now.never')}</>;
+  }
+  return (
+    <>
+      {run.coverage !== undefined && (
+        <>
+          {t('now.coverage', {
+            percent: String(Math.round(run.coverage * 100)),
+          })}
+          {' · '}
+        </>
+      )}
+      {t(run.verdict === 'fail' ? 'now.tested' : 'now.proven')}{' '}
+      <RelativeTime iso={run.verdictAt ?? run.createdAt} />
+      {isProofTooOld(test, now) && (
+        <div>
+          <StatusLabel tone="fair">{t('now.provenStale')}</StatusLabel>
+        </div>
+      )}
+    </>
+  );
+}
+
+function WorstFinding({ test }: { test: RestoreTestSummary }) {
+  const classes = useStyles();
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const runRoute = useRouteRef(runRouteRef);
+  const run = test.lastConclusiveRun;
+  if (!run?.firstFinding || run.verdict === 'pass') {
+    return null;
+  }
+  return (
+    <div className={classes.why}>
+      <FindingItem finding={run.firstFinding} />
+      <Link to={runRoute({ runId: run.id })}>{t('now.allFindings')}</Link>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { NowSection } from './NowSection';
+export { ActiveRunSection } from './ActiveRunSection';

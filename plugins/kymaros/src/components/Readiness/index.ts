@@ -1,0 +1,3 @@
+export { Headline, readinessOf } from './Headline';
+export { InconclusiveNotice } from './InconclusiveNotice';
+export { AgainstObjective } from './objectives';

@@ -1,0 +1,1 @@
+export { RestoreReadinessCard } from './RestoreReadinessCard';

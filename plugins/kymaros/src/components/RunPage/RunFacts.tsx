@@ -1,0 +1,66 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Run } from '@kymaros/plugin-kymaros-common';
+import { useNow } from '../../live/useNow';
+import { kymarosTranslationRef } from '../../translation';
+import { formatDuration, millisBetween } from '../../words/time';
+import { Facts, type Fact } from '../Facts';
+import { StartedBy } from '../HistoryTable';
+import { AgainstObjective } from '../Readiness';
+import { RelativeTime } from '../RelativeTime';
+
+const TICK_MS = 1000;
+
+/** When, how long, which backup, by whom. */
+export function RunFacts({ run }: { run: Run }) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const now = useNow(run.state === 'running' ? TICK_MS : undefined);
+  const tookMs = millisBetween(
+    run.startedAt,
+    run.finishedAt ?? new Date(now).toISOString(),
+  );
+  const facts: Fact[] = [
+    {
+      name: t('run.started'),
+      value: <RelativeTime iso={run.startedAt ?? run.createdAt} />,
+      note: <StartedBy trigger={run.trigger} />,
+    },
+    ...(tookMs === undefined
+      ? []
+      : [{ name: t('run.duration'), value: formatDuration(tookMs) }]),
+    ...(run.rtoMs === undefined
+      ? []
+      : [
+          {
+            name: t('now.rto'),
+            value: formatDuration(run.rtoMs),
+            note: (
+              <AgainstObjective
+                measuredMs={run.rtoMs}
+                objective={run.spec.objectives.rto}
+              />
+            ),
+          },
+        ]),
+    ...(run.backup
+      ? [
+          {
+            name: t('now.backup'),
+            value: run.backup.name,
+            note: `${run.backup.reason}; ${run.backup.phase}`,
+          },
+        ]
+      : []),
+    { name: t('now.cluster'), value: run.cluster },
+    { name: t('run.id'), value: run.id },
+    ...(run.keptUntil
+      ? [
+          {
+            name: t('run.kept'),
+            value: <RelativeTime iso={run.keptUntil} />,
+            note: run.tiers.map(({ sandbox }) => sandbox).join(', '),
+          },
+        ]
+      : []),
+  ];
+  return <Facts facts={facts} />;
+}

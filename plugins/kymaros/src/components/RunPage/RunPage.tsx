@@ -1,0 +1,86 @@
+import { Progress } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Run } from '@kymaros/plugin-kymaros-common';
+import Typography from '@material-ui/core/Typography';
+import { useParams } from 'react-router-dom';
+import { useRun } from '../../hooks/useRun';
+import { kymarosTranslationRef } from '../../translation';
+import { FindingList } from '../Findings';
+import { ChartOrTable, Section, Stack } from '../Section';
+import { StepLanes, StepTable } from '../StepLanes';
+import { TierMatrix } from '../TierMatrix';
+import { WhenLoaded } from '../StaleNotice';
+import { CheckTable } from './CheckTable';
+import { RunBreadcrumbs } from './RunBreadcrumbs';
+import { RunHeader } from './RunHeader';
+import { TierSection } from './TierSection';
+
+/** One run: what it says in a sentence, then why. */
+export function RunPage() {
+  const { runId = '' } = useParams();
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const query = useRun(runId);
+  return (
+    <Stack>
+      <RunBreadcrumbs run={query.data} />
+      <WhenLoaded
+        query={query}
+        failureTitle={t('failed.run')}
+        loading={<Progress />}
+      >
+        {run => <RunParts run={run} refresh={query.refresh} />}
+      </WhenLoaded>
+    </Stack>
+  );
+}
+
+function RunParts(props: { run: Run; refresh: () => void }) {
+  const { run, refresh } = props;
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  return (
+    <>
+      <RunHeader run={run} refresh={refresh} />
+      <FindingsSection run={run} />
+      <ChartOrTable
+        title={t('timeline.title')}
+        chart={<StepLanes run={run} />}
+        table={<StepTable run={run} />}
+      />
+      {run.levels.length > 0 && (
+        <Section title={t('matrix.title')}>
+          <TierMatrix run={run} />
+        </Section>
+      )}
+      {run.tiers.map(tier => (
+        <TierSection key={tier.name} tier={tier} run={run} />
+      ))}
+      {run.unplacedChecks.length > 0 && (
+        <Section title={t('run.unplaced')} note={t('run.unplacedHint')}>
+          <CheckTable label={t('run.unplaced')} checks={run.unplacedChecks} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function FindingsSection({ run }: { run: Run }) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const none = run.verdict ? t('finding.none') : t('finding.noneYet');
+  return (
+    <Section
+      title={t('finding.title')}
+      note={
+        run.findings.length > 0 &&
+        t('finding.count', { count: run.findings.length })
+      }
+    >
+      {run.findings.length > 0 ? (
+        <FindingList findings={run.findings} />
+      ) : (
+        <Typography variant="body2" color="textSecondary">
+          {none}
+        </Typography>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,89 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Run, TierResult } from '@kymaros/plugin-kymaros-common';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import type { ReactNode } from 'react';
+import { kymarosTranslationRef } from '../../translation';
+import { TIER_TONES } from '../../words/tones';
+import { StatusLabel } from '../Mark';
+import { Section } from '../Section';
+import { CheckTable } from './CheckTable';
+import { RestorePart } from './RestorePart';
+import { WorkloadTable } from './WorkloadTable';
+
+const useStyles = makeStyles(theme => ({
+  body: { display: 'grid', gap: theme.spacing(2.5) },
+  note: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) },
+  part: { fontSize: '0.85rem', fontWeight: 700, margin: 0 },
+}));
+
+/** What happened to one tier: its checks, its restore, its workloads. */
+export function TierSection(props: { tier: TierResult; run: Run }) {
+  const { tier, run } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const isOver = run.verdict !== undefined;
+  return (
+    <Section
+      title={tier.name}
+      note={
+        <span className={classes.note}>
+          <StatusLabel tone={TIER_TONES[tier.state]}>
+            {t(`tierState.${tier.state}`)}
+          </StatusLabel>
+          {tier.sandbox && (
+            <span>{t('run.sandbox', { name: tier.sandbox })}</span>
+          )}
+        </span>
+      }
+    >
+      <div className={classes.body}>
+        <Part title={t('run.checks')}>
+          {tier.checks.length > 0 ? (
+            <CheckTable
+              label={`${tier.name}: ${t('run.checks')}`}
+              checks={tier.checks}
+            />
+          ) : (
+            <Nothing>{t('run.noChecks')}</Nothing>
+          )}
+        </Part>
+        <Part title={t('run.restore')}>
+          {tier.restore ? (
+            <RestorePart restore={tier.restore} tier={tier.name} />
+          ) : (
+            <Nothing>
+              {isOver ? t('run.notRestored') : t('run.notRestoredYet')}
+            </Nothing>
+          )}
+        </Part>
+        <Part title={t('run.workloads')}>
+          {tier.workloads.length > 0 ? (
+            <WorkloadTable workloads={tier.workloads} tier={tier.name} />
+          ) : (
+            <Nothing>{t('run.noWorkloads')}</Nothing>
+          )}
+        </Part>
+      </div>
+    </Section>
+  );
+}
+
+function Part(props: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <Typography component="h3" className={useStyles().part}>
+        {props.title}
+      </Typography>
+      {props.children}
+    </div>
+  );
+}
+
+function Nothing({ children }: { children: ReactNode }) {
+  return (
+    <Typography variant="body2" color="textSecondary">
+      {children}
+    </Typography>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { WorkloadSummary } from '@kymaros/plugin-kymaros-common';
+import { kymarosTranslationRef } from '../../translation';
+import { StatusLabel } from '../Mark';
+import { DataTable } from '../Section';
+
+/** The workloads of a tier and how ready they became. */
+export function WorkloadTable(props: {
+  workloads: WorkloadSummary[];
+  tier: string;
+}) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  return (
+    <DataTable
+      label={`${props.tier}: ${t('run.workloads')}`}
+      rows={props.workloads}
+      keyOf={({ kind, name }) => `${kind} ${name}`}
+      columns={[
+        {
+          title: t('run.workload'),
+          render: ({ kind, name }) => `${kind} ${name}`,
+        },
+        {
+          title: t('run.ready'),
+          render: ({ ready, desired }) => (
+            <StatusLabel tone={ready >= desired ? 'good' : 'bad'}>
+              {t('history.tiersReady', {
+                ready: String(ready),
+                total: String(desired),
+              })}
+            </StatusLabel>
+          ),
+        },
+        {
+          title: t('run.restarts'),
+          align: 'right',
+          render: ({ restarts }) => restarts,
+        },
+        {
+          title: t('run.reason'),
+          wide: true,
+          render: ({ reason }) => reason ?? '',
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import Button from '@material-ui/core/Button';
+import TableChartIcon from '@material-ui/icons/TableChartOutlined';
+import TimelineIcon from '@material-ui/icons/Timeline';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useState, type ReactNode } from 'react';
+import { kymarosTranslationRef } from '../../translation';
+import { Section } from './Section';
+
+/** A section with a chart, and behind it the same as a table for those whom a chart does not serve. */
+export function ChartOrTable(props: {
+  title: string;
+  note?: ReactNode;
+  chart: ReactNode;
+  table: ReactNode;
+}) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <Section
+      title={props.title}
+      note={props.note}
+      actions={
+        <Button
+          size="small"
+          startIcon={asTable ? <TimelineIcon /> : <TableChartIcon />}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? t('chart.showChart') : t('chart.showTable')}
+        </Button>
+      }
+    >
+      {asTable ? props.table : props.chart}
+    </Section>
+  );
+}

@@ -1,0 +1,91 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import Button from '@material-ui/core/Button';
+import Alert from '@material-ui/lab/Alert';
+import AlertTitle from '@material-ui/lab/AlertTitle';
+import type { ReactNode } from 'react';
+import type { LiveQuery } from '../../live/useLiveQuery';
+import { useNow } from '../../live/useNow';
+import { kymarosTranslationRef } from '../../translation';
+import { isNamed, reasonOf } from '../../words/errors';
+import { formatRelative } from '../../words/time';
+import { Denied } from './Denied';
+
+const REFRESH_MS = 5_000;
+
+/** Says that a refresh failed and how old the data on screen is; nothing while all is well. */
+export function StaleNotice(props: {
+  query: Pick<LiveQuery<unknown>, 'error' | 'fetchedAt' | 'refresh'>;
+}) {
+  const { error, fetchedAt, refresh } = props.query;
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const now = useNow(error ? REFRESH_MS : undefined);
+  if (!error) {
+    return null;
+  }
+  return (
+    <Alert
+      severity="warning"
+      action={
+        <Button color="inherit" size="small" onClick={refresh}>
+          {t('actions.retry')}
+        </Button>
+      }
+    >
+      {t('stale.message', { reason: reasonOf(error) })}{' '}
+      {fetchedAt !== undefined &&
+        t('stale.shown', {
+          when: formatRelative(new Date(fetchedAt).toISOString(), now),
+        })}
+    </Alert>
+  );
+}
+
+/** What there is to see when nothing could be fetched at all. */
+export function LoadFailure(props: {
+  title: string;
+  error: Error;
+  retry: () => void;
+}) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  if (isNamed(props.error, 'NotAllowedError')) {
+    return <Denied reason={reasonOf(props.error)} />;
+  }
+  return (
+    <Alert severity="error">
+      <AlertTitle>{props.title}</AlertTitle>
+      {reasonOf(props.error)}. {t('failed.hint')}
+      <div>
+        <Button color="inherit" size="small" onClick={props.retry}>
+          {t('actions.retry')}
+        </Button>
+      </div>
+    </Alert>
+  );
+}
+
+/** The data once there is some, with a notice when it is old; before that the failure, or what to show while loading. */
+export function WhenLoaded<T>(props: {
+  query: LiveQuery<T>;
+  failureTitle: string;
+  loading: ReactNode;
+  children: (data: T) => ReactNode;
+}) {
+  const { query } = props;
+  if (query.data !== undefined) {
+    return (
+      <>
+        <StaleNotice query={query} />
+        {props.children(query.data)}
+      </>
+    );
+  }
+  return query.error ? (
+    <LoadFailure
+      title={props.failureTitle}
+      error={query.error}
+      retry={query.refresh}
+    />
+  ) : (
+    <>{props.loading}</>
+  );
+}

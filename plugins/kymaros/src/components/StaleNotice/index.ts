@@ -1,0 +1,1 @@
+export { StaleNotice, WhenLoaded } from './StaleNotice';

@@ -1,0 +1,2 @@
+export { StepLanes } from './StepLanes';
+export { StepTable } from './StepTable';

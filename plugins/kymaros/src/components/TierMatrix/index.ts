@@ -1,0 +1,1 @@
+export { TierMatrix } from './TierMatrix';

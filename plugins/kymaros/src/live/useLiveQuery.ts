@@ -1,0 +1,133 @@
+import { toError } from '@backstage/errors';
+import type { RunSignal } from '@kymaros/plugin-kymaros-common';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Poller } from './Poller';
+import { useRunSignals } from './useRunSignals';
+
+/** How often to ask, without and with signals between. */
+export const INTERVALS_MS = {
+  activeWithoutSignals: 2_000,
+  activeWithSignals: 5_000,
+  idle: 30_000,
+};
+
+/** What to fetch and when. */
+export interface LiveQueryOptions<T> {
+  /** What the data is about; a new key drops the data of the old one. */
+  key: string;
+  /** Which part of it (page, order, filter); a new variant fetches at once and keeps the data on screen until then. */
+  variant?: string;
+  /** Fetches; gets what was fetched before, so that it can ask for the difference only. */
+  load: (previous: T | undefined) => Promise<T>;
+  /** Whether something is going on, nothing is, or nothing ever will be again. */
+  pace: (data: T | undefined) => 'active' | 'idle' | 'ended';
+  /** Which signals make it fetch at once. */
+  wakesOn: (signal: RunSignal, data: T | undefined) => boolean;
+}
+
+/** Data that keeps itself up to date. */
+export interface LiveQuery<T> {
+  data?: T;
+  /** Why the last fetch failed; `data` is then what was known before. */
+  error?: Error;
+  /** When `data` was fetched. */
+  fetchedAt?: number;
+  /** The first fetch, or the first of a new variant, is under way. */
+  loading: boolean;
+  /** Fetches now. */
+  refresh: () => void;
+}
+
+interface Snapshot<T> {
+  key: string;
+  variant?: string;
+  data?: T;
+  error?: Error;
+  fetchedAt?: number;
+}
+
+/**
+ * Fetches by polling and on signals, pauses while the page is hidden, and keeps the old data when a fetch fails.
+ */
+export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
+  const { key, variant } = options;
+  const latest = useRef(options);
+  latest.current = options;
+  const snapshot = useRef<Snapshot<T>>({ key, variant });
+  if (snapshot.current.key !== key) {
+    snapshot.current = { key, variant };
+  }
+  const poller = useRef<Poller>();
+  const [, render] = useState({});
+
+  const hasSignals = useRunSignals(signal => {
+    if (latest.current.wakesOn(signal, snapshot.current.data)) {
+      poller.current?.wake();
+    }
+  });
+
+  useEffect(() => {
+    let stopped = false;
+    const publish = (next: Partial<Snapshot<T>>) => {
+      // What arrives for something that is no longer shown is dropped.
+      if (!stopped && snapshot.current.key === key) {
+        snapshot.current = { ...snapshot.current, variant, ...next };
+        render({});
+      }
+    };
+    const own = new Poller({
+      isVisible: () => document.visibilityState === 'visible',
+      intervalMs: () =>
+        intervalOf(latest.current.pace(snapshot.current.data), hasSignals),
+      poll: async () => {
+        try {
+          const data = await latest.current.load(snapshot.current.data);
+          publish({ data, error: undefined, fetchedAt: Date.now() });
+        } catch (error) {
+          publish({ error: toError(error) as Error });
+          throw error;
+        }
+      },
+    });
+    poller.current = own;
+    own.wake();
+    const onVisibilityChange = () => {
+      if (latest.current.pace(snapshot.current.data) !== 'ended') {
+        own.wake();
+      }
+    };
+    document.addEventListener('visibilitychange', onVisibilityChange);
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibilityChange);
+      stopped = true;
+      own.stop();
+    };
+  }, [key, variant, hasSignals]);
+
+  const refresh = useCallback(() => poller.current?.wake(), []);
+  const { data, error, fetchedAt } = snapshot.current;
+  const isOfThisVariant = snapshot.current.variant === variant;
+  return {
+    data,
+    error,
+    fetchedAt,
+    loading: !isOfThisVariant || (data === undefined && error === undefined),
+    refresh,
+  };
+}
+
+function intervalOf(
+  pace: 'active' | 'idle' | 'ended',
+  hasSignals: boolean,
+): number | undefined {
+  switch (pace) {
+    case 'active':
+      return hasSignals
+        ? INTERVALS_MS.activeWithSignals
+        : INTERVALS_MS.activeWithoutSignals;
+    case 'idle':
+      return INTERVALS_MS.idle;
+    default:
+      return undefined;
+  }
+}
