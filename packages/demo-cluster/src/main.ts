@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DemoCluster } from './DemoCluster';
+import { startDemo } from './startDemo';
 
 const { values } = parseArgs({
   options: {
@@ -8,6 +8,8 @@ const { values } = parseArgs({
     speed: { type: 'string', default: '1' },
     kubeconfig: { type: 'string' },
     'ready-file': { type: 'string' },
+    /** Leaves the cluster without the services and backups of the demo. */
+    empty: { type: 'boolean', default: false },
     history: { type: 'string' },
   },
 });
@@ -18,10 +20,16 @@ async function main(): Promise<void> {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-  const cluster = await DemoCluster.start({
+  const demo = await startDemo({
     port: Number(values.port),
     speed: Number(values.speed),
+    samples: !values.empty,
+    onError: (what, error) =>
+      process.stderr.write(
+        `${what}: ${error instanceof Error ? error.stack : error}\n`,
+      ),
   });
+  const { cluster } = demo;
   if (values.kubeconfig) {
     writeFileSync(values.kubeconfig, cluster.kubeconfigYaml(), { mode: 0o600 });
   }
@@ -33,7 +41,7 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`demo cluster: ${cluster.url}\n`);
   await ended;
-  await cluster.stop();
+  await demo.stop();
 }
 
 main().then(

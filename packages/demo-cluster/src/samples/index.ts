@@ -1,0 +1,2 @@
+export { installSamples } from './installSamples';
+export type { SampleCluster } from './SampleCluster';

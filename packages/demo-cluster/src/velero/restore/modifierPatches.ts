@@ -1,0 +1,145 @@
+import {
+  applyPatch,
+  getValueByPointer,
+  JsonPatchError,
+  Operation,
+} from 'fast-json-patch';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import { KubeObject } from '../../api/objects';
+import { mergePatched, strategicMerged } from '../../api/patch';
+import type { ModifierRule } from './resourceModifiers';
+
+/** An operation of a JSON patch as a resource modifier writes it: every value is text. */
+export interface Patch {
+  operation: string;
+  path: string;
+  from?: string;
+  value?: string;
+}
+
+const OPERATIONS = ['add', 'remove', 'replace', 'test', 'move', 'copy'];
+
+/** What is wrong with an operation, in Velero's words. */
+export function validatePatch(patch: Patch): string | undefined {
+  if (!patch.operation) {
+    return 'operation cannot be empty';
+  }
+  if (!OPERATIONS.includes(patch.operation.toLowerCase())) {
+    return `unsupported operation ${patch.operation}`;
+  }
+  return patch.path ? undefined : 'path cannot be empty';
+}
+
+/** The value that a text stands for: JSON where it looks like it, and otherwise itself. */
+export function patchValue(text = ''): unknown {
+  if (text.length > 1 && text.startsWith('"') && text.endsWith('"')) {
+    return text.slice(1, -1);
+  }
+  const isJson =
+    text === 'null' ||
+    /^(true|false)$/i.test(text) ||
+    /^[{[]/.test(text) ||
+    (text.trim() !== '' && !Number.isNaN(Number(text)));
+  return isJson ? JSON.parse(text) : text;
+}
+
+/** Whether all of a rule's `matches` hold; a path that is not there does not match. */
+export function matchesValues(object: KubeObject, rule: ModifierRule): boolean {
+  return (rule.conditions.matches ?? []).every(({ path, value }) => {
+    if (!path) {
+      throw new Error('path is required for match rule');
+    }
+    return isDeepStrictEqual(valueAt(object, path), patchValue(value));
+  });
+}
+
+function valueAt(object: KubeObject, path: string): unknown {
+  try {
+    return getValueByPointer(object, path);
+  } catch {
+    // The library throws where a parent of the path is missing.
+    return undefined;
+  }
+}
+
+/** The object after a rule's patches; throws an error with Velero's words when one cannot be applied. */
+export function withRuleApplied(
+  object: KubeObject,
+  rule: ModifierRule,
+  isBuiltIn: boolean,
+): KubeObject {
+  if (rule.patches?.length) {
+    return withJsonPatches(object, rule.patches);
+  }
+  if (rule.mergePatches?.length) {
+    return rule.mergePatches.reduce(
+      (at, { patchData }) => mergePatched(at, dataOf(patchData)),
+      object,
+    );
+  }
+  if (rule.strategicPatches?.length) {
+    if (!isBuiltIn) {
+      const { kind, apiVersion } = object;
+      throw new Error(
+        `error in applying patch no kind "${kind}" is registered for version "${apiVersion}" in scheme`,
+      );
+    }
+    return rule.strategicPatches.reduce(
+      (at, { patchData }) => strategicMerged(at, dataOf(patchData)),
+      object,
+    );
+  }
+  throw new Error('no patch data found');
+}
+
+function dataOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(
+      `error in applying patch error in converting YAML to JSON ${
+        (error as Error).message
+      }`,
+    );
+  }
+}
+
+function withJsonPatches(object: KubeObject, patches: Patch[]): KubeObject {
+  const operations = patches.map(toOperation);
+  try {
+    return applyPatch(structuredClone(object), operations, true, true)
+      .newDocument;
+  } catch (error) {
+    if (!(error instanceof JsonPatchError)) {
+      throw error;
+    }
+    if (error.name === 'TEST_OPERATION_FAILED') {
+      return object;
+    }
+    throw new Error(
+      `error in applying patch error in applying JSON Patch ${reasonOf(error)}`,
+    );
+  }
+}
+
+// As Velero's library words it.
+function reasonOf(error: JsonPatchError): string {
+  const { op, path } = error.operation ?? {};
+  const [, key] = /\/([^/]*)$/.exec(path ?? '') ?? [];
+  return op === 'remove'
+    ? `error in remove for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`
+    : `${op} operation does not apply: doc is missing path: ${path}: missing value`;
+}
+
+function toOperation(patch: Patch): Operation {
+  const op = patch.operation.toLowerCase();
+  return {
+    op,
+    path: patch.path,
+    ...(patch.from && { from: patch.from }),
+    ...(['add', 'replace', 'test'].includes(op) && {
+      value: patchValue(patch.value),
+    }),
+  } as Operation;
+}
