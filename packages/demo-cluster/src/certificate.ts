@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /** A key and its certificate, as PEM. */

@@ -5,8 +5,9 @@ import {
   KubernetesObjectApi,
   V1Status,
 } from '@kubernetes/client-node';
+import { request } from 'node:https';
 import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { DemoCluster } from '../DemoCluster';
 
 /** The real Kubernetes client on a demo cluster. */
@@ -18,6 +19,27 @@ export function clientsOf(cluster: DemoCluster) {
     core: config.makeApiClient(CoreV1Api),
     objects: KubernetesObjectApi.makeApiClient(config),
   };
+}
+
+/** Asks the API without a client, to see what is really answered. */
+export async function ask(
+  config: KubeConfig,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ code?: number; body: any }> {
+  const { server, caData } = config.getCurrentCluster()!;
+  const authorization = `Bearer ${config.getCurrentUser()!.token}`;
+  return new Promise((resolve, reject) => {
+    const asked = request(`${server}${path}`, {
+      ca: Buffer.from(caData!, 'base64'),
+      headers: { authorization, ...headers },
+    });
+    asked.on('response', async response =>
+      resolve({ code: response.statusCode, body: await json(response) }),
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
 }
 
 /** Runs a command in a pod by the real client. */
