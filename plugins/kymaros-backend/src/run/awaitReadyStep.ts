@@ -99,7 +99,7 @@ async function awaitTier(
     timeoutMs: number;
   },
 ) {
-  const { tier, sandbox } = options;
+  const { tier } = options;
   await context.report({ type: 'tier.changed', tier, state: 'starting' });
   const outcome = await followReadiness(context, options);
   const ready = !outcome.finding;

@@ -139,10 +139,12 @@ async function runCheck(
     bounds: boundsOf(context),
     logger: context.logger,
   });
-  // Its target may be in a tier that never came up.
-  const isLost =
-    result.state !== 'passed' && !result.tier && missing.length > 0;
-  return isLost ? skippedCheck(check, notUp) : result;
+  // What it looks for may be in a tier that never came up.
+  const isInDoubt =
+    result.state !== 'passed' && !check.namespace && missing.length > 0;
+  return isInDoubt
+    ? skippedCheck(check, `${notUp}; elsewhere: ${result.message}`)
+    : result;
 }
 
 function summarize(checks: CheckResult[]): string {
