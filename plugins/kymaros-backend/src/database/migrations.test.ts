@@ -113,4 +113,12 @@ describe.each(databases.eachSupportedId())('migrations, %s', id => {
     await migrateUpOnce(knex);
     expect(await knex('runs')).toEqual([]);
   });
+
+  it('every migration can be undone', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.latest({ directory });
+    await knex.migrate.rollback({ directory }, true);
+    await knex.migrate.latest({ directory });
+    expect(await knex('runs')).toEqual([]);
+  });
 });

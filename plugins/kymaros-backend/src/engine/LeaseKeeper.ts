@@ -12,6 +12,8 @@ import { pause } from './pause';
 export interface LeaseKeeperOptions {
   lease: Pick<RunLease, 'renew'>;
   run: RunHandle;
+  /** `performance.now()` of before the lease was had. */
+  leasedAt: number;
   limits: Pick<EngineLimits, 'leaseMs' | 'renewMs'>;
   logger: LoggerService;
   onCancelRequested: (by: string) => void;
@@ -37,7 +39,7 @@ export class LeaseKeeper {
 
   static start(options: LeaseKeeperOptions): LeaseKeeper {
     const keeper = new LeaseKeeper(options);
-    keeper.#watch(performance.now());
+    keeper.#watch(options.leasedAt);
     void keeper.#keep();
     return keeper;
   }

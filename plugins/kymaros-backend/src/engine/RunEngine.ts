@@ -93,11 +93,12 @@ export class RunEngine {
       this.#workers.size < this.#limits.capacity &&
       !this.#stopped.signal.aborted
     ) {
+      const leasedAt = performance.now();
       const run = await this.#tryClaim();
       if (!run) {
         return;
       }
-      this.#work(run);
+      this.#work({ run, leasedAt });
     }
   }
 
@@ -132,11 +133,11 @@ export class RunEngine {
     }
   }
 
-  #work(run: ClaimedRun): void {
+  #work(claimed: { run: ClaimedRun; leasedAt: number }): void {
     const worker = new RunWorker({
       ...this.#options,
+      ...claimed,
       limits: this.#limits,
-      run,
     });
     const work = this.#drive(worker).finally(() => {
       this.#workers.delete(worker);

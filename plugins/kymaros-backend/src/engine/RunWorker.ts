@@ -29,6 +29,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** What a {@link RunWorker} works with. */
 export interface RunWorkerOptions {
   run: ClaimedRun;
+  /** `performance.now()` of before the run was claimed. */
+  leasedAt: number;
   steps: StepFactory;
   lease: RunLease;
   reader: Pick<RunReader, 'getRun'>;
@@ -106,7 +108,7 @@ export class RunWorker {
   }
 
   #watch(): () => void {
-    const { run, lease, limits } = this.#options;
+    const { run, leasedAt, lease, limits } = this.#options;
     const { logger } = this.#tracker;
     if (run.cancelRequestedBy) {
       this.#cancel(run.cancelRequestedBy);
@@ -114,6 +116,7 @@ export class RunWorker {
     const keeper = LeaseKeeper.start({
       lease,
       run,
+      leasedAt,
       limits,
       logger,
       onCancelRequested: by => this.#cancel(by),

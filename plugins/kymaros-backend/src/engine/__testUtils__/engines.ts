@@ -17,13 +17,13 @@ export const FAST: Partial<EngineLimits> = {
 
 const started: RunEngine[] = [];
 
-/** Starts an engine that is stopped after the test by {@link stopEngines}. */
-export function startEngine(
+/** An engine that nobody stops, for processes that are killed. */
+export function createEngine(
   store: Pick<DatabaseRunStore, 'lease' | 'reader'>,
   steps: StepFactory,
   options: Partial<RunEngineOptions> = {},
 ): RunEngine {
-  const engine = new RunEngine({
+  return new RunEngine({
     lease: store.lease,
     reader: store.reader,
     steps,
@@ -34,6 +34,13 @@ export function startEngine(
     ...options,
     limits: { ...FAST, ...options.limits },
   });
+}
+
+/** Starts an engine that is stopped after the test by {@link stopEngines}. */
+export function startEngine(
+  ...args: Parameters<typeof createEngine>
+): RunEngine {
+  const engine = createEngine(...args);
   started.push(engine);
   engine.start();
   return engine;
