@@ -48,6 +48,9 @@ export interface ExecResult {
 /**
  * A cluster, for reading. Exec and port-forward count as reading: they change no API object.
  *
+ * Objects are the API's own JSON: times are texts although the library's types say `Date`, and fields are spelt as in the
+ * API (`from`, not `_from`). Of Secrets only the metadata is read. Reads repeat themselves a few times after transient errors.
+ *
  * Errors: a missing object is `undefined`, everything else that the API server refuses is a `ClusterError` of the
  * backend that names cluster, verb and object; a wait that reaches its deadline is a {@link WaitTimeoutError}.
  *

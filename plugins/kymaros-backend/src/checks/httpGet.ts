@@ -134,7 +134,8 @@ function reasonOf(error: unknown, target: ServicePod, wanted: HttpGet): string {
   }
   return error instanceof ClusterError
     ? `pod ${target.pod} refuses connections on port ${target.port}`
-    : Object(error).message;
+    : // OpenSSL's messages are made for its authors; its reasons can be read.
+      Object(error).reason ?? Object(error).message;
 }
 
 function judge(

@@ -1,4 +1,8 @@
-import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
+import type {
+  KubernetesObject,
+  V1Namespace,
+  V1PersistentVolume,
+} from '@kubernetes/client-node';
 import { DemoWorld, within } from '../cluster/__testUtils__/DemoWorld';
 import { MemoryLedger } from './__testUtils__/MemoryLedger';
 import { plannedRun } from './__testUtils__/runs';
@@ -265,6 +269,84 @@ describe('Sandboxes', () => {
     expect((await namespaces()).has(DB)).toBe(false);
     expect(await remove()).toEqual({ gone: true, findings: [] });
     expect(ledger.entries).toEqual([]);
+  });
+
+  describe('volumes', () => {
+    const storageClass = {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'kept' },
+      provisioner: 'demo-cluster.local/local',
+      reclaimPolicy: 'Retain',
+      volumeBindingMode: 'Immediate',
+    };
+    const claimIn = (namespace: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace },
+      spec: {
+        storageClassName: 'kept',
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: '1Gi' } },
+      },
+    });
+    const volumeOf = (namespace: string) =>
+      world.reader.waitFor<V1PersistentVolume, V1PersistentVolume>({
+        query: { apiVersion: 'v1', kind: 'PersistentVolume' },
+        until: volumes =>
+          volumes.find(
+            ({ spec, status }) =>
+              spec?.claimRef?.namespace === namespace &&
+              status?.phase === 'Bound',
+          ),
+        what: `the volume of ${namespace}`,
+        bounds: within(20_000),
+      });
+    const volumes = () =>
+      world.reader.list<V1PersistentVolume>({
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+      });
+
+    beforeEach(async () => {
+      await world.create(storageClass, claimIn('shop-db'));
+      await isolate();
+      await world.create(claimIn(DB));
+    });
+
+    it('go with the sandbox even when their class retains them, and those of production stay', async () => {
+      await volumeOf(DB);
+      const production = await volumeOf('shop-db');
+      expect(await remove()).toEqual({ gone: true, findings: [] });
+      expect((await volumes()).map(({ metadata }) => metadata?.name)).toEqual([
+        production.metadata?.name,
+      ]);
+    });
+
+    it('stay and are reported when they share their disk with production', async () => {
+      const own = await volumeOf(DB);
+      const production = await volumeOf('shop-db');
+      const key = {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        name: own.metadata!.name!,
+      };
+      const { accessModes, capacity, claimRef, ...source } = production.spec!;
+      await world.writer.mergePatch(key, {
+        spec: { ...source, claimRef: own.spec!.claimRef },
+      });
+      const { findings } = await remove();
+      expect(findings).toMatchObject([
+        {
+          code: 'volume-left',
+          object: { kind: 'PersistentVolume', name: own.metadata!.name },
+          message: expect.stringContaining(
+            `volume '${production.metadata!.name}' has the same disk`,
+          ),
+        },
+      ]);
+      expect(await volumes()).toHaveLength(2);
+    });
   });
 
   it('says what holds a namespace that will not go', async () => {
