@@ -8,7 +8,7 @@ import { Interceptors } from './api/interceptors';
 import { installKindRules } from './api/kinds';
 import { Store } from './api/Store';
 import { bootstrap } from './bootstrap';
-import { selfSignedCertificate } from './certificate';
+import { Certificate, selfSignedCertificate } from './certificate';
 import { startControllers } from './controllers';
 import { quotaAdmission } from './controllers/quota';
 import { ImageShelf } from './kubelet/ContainerImage';
@@ -39,10 +39,12 @@ export class DemoCluster {
   readonly kubelet: Kubelet;
   readonly #api: ApiServer;
   readonly #token = randomBytes(24).toString('base64url');
+  readonly #authority: string;
   #port = 0;
   #stopControllers: () => void = () => undefined;
 
-  private constructor(options: DemoClusterOptions) {
+  private constructor(options: DemoClusterOptions, certificate: Certificate) {
+    this.#authority = certificate.cert;
     this.clock = new Clock({ speed: options.speed });
     this.store = new Store({ clock: this.clock });
     installKindRules(this.store);
@@ -63,12 +65,13 @@ export class DemoCluster {
       runtime: this.kubelet,
       access: options.access ?? (() => true),
       token: this.#token,
+      certificate,
     });
   }
 
   /** Starts a cluster; it is usable when this resolves. */
   static async start(options: DemoClusterOptions = {}): Promise<DemoCluster> {
-    const cluster = new DemoCluster(options);
+    const cluster = new DemoCluster(options, await selfSignedCertificate());
     cluster.#stopControllers = startControllers({
       store: cluster.store,
       events: cluster.events,
@@ -93,9 +96,7 @@ export class DemoCluster {
   /** The kubeconfig of a user who may do everything. */
   kubeconfigYaml(): string {
     const name = 'demo-cluster';
-    const authority = Buffer.from(selfSignedCertificate().cert).toString(
-      'base64',
-    );
+    const authority = Buffer.from(this.#authority).toString('base64');
     return stringify({
       apiVersion: 'v1',
       kind: 'Config',

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /** A key and its certificate, as PEM. */
@@ -10,30 +9,29 @@ export interface Certificate {
 const IP_ADDRESS = 7;
 const DNS_NAME = 2;
 
-let made: Certificate | undefined;
+let made: Promise<Certificate> | undefined;
 
 /** A certificate for the loopback that vouches for itself, made once per process. */
-export function selfSignedCertificate(): Certificate {
-  if (!made) {
-    const { private: key, cert } = generate(
-      [{ name: 'commonName', value: 'demo-cluster' }],
+export function selfSignedCertificate(): Promise<Certificate> {
+  made ??= make();
+  return made;
+}
+
+async function make(): Promise<Certificate> {
+  const subject = [{ name: 'commonName', value: 'demo-cluster' }];
+  const { private: key, cert } = await generate(subject, {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true },
       {
-        keySize: 2048,
-        days: 365,
-        algorithm: 'sha256',
-        extensions: [
-          { name: 'basicConstraints', cA: true },
-          {
-            name: 'subjectAltName',
-            altNames: [
-              { type: IP_ADDRESS, ip: '127.0.0.1' },
-              { type: DNS_NAME, value: 'localhost' },
-            ],
-          },
+        name: 'subjectAltName',
+        altNames: [
+          { type: IP_ADDRESS, ip: '127.0.0.1' },
+          { type: DNS_NAME, value: 'localhost' },
         ],
       },
-    );
-    made = { key, cert };
-  }
-  return made;
+    ],
+  });
+  return { key, cert };
 }

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, Server } from 'node:https';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
-import { selfSignedCertificate } from '../../certificate';
+import { Certificate } from '../../certificate';
 import { ApiError } from '../errors';
 import { ApiRequest, Interceptors } from '../interceptors';
 import { PodRuntime } from '../PodRuntime';
@@ -41,6 +41,7 @@ export class ApiServer {
     runtime: PodRuntime;
     access: Access;
     token: string;
+    certificate: Certificate;
   }) {
     this.#store = options.store;
     this.#interceptors = options.interceptors;
@@ -50,7 +51,7 @@ export class ApiServer {
     this.#handler = new ResourceHandler(options);
     this.#streams = new PodStreams(options);
     this.#server = createServer(
-      selfSignedCertificate(),
+      options.certificate,
       (message, response) => void this.#serve(message, response),
     );
     this.#server.on(

@@ -35,7 +35,7 @@ interface Health {
 export const demoHttpImage: ContainerImage = context => ({
   async run() {
     const [address, port] = listenAddress(context.env.LISTEN ?? ':8080');
-    const server = makeServer(context);
+    const server = await makeServer(context);
     const close = context.network.listen(
       port,
       connection => server.emit('connection', connection),
@@ -68,11 +68,11 @@ function listenAddress(listen: string): [string, number] {
   ];
 }
 
-function makeServer(context: ContainerContext): Server {
+async function makeServer(context: ContainerContext): Promise<Server> {
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     void respond(context, request, response);
   return context.env.TLS === 'true'
-    ? createTlsServer(selfSignedCertificate(), answer)
+    ? createTlsServer(await selfSignedCertificate(), answer)
     : createServer(answer);
 }
 

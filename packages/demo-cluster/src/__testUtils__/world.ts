@@ -1,0 +1,55 @@
+import { DemoCluster, DemoClusterOptions } from '../DemoCluster';
+import { Pod } from '../api/objects';
+import { eventually } from './eventually';
+
+/** Starts a cluster with some namespaces that are ready for pods. */
+export async function startCluster(
+  namespaces: string[],
+  options?: DemoClusterOptions,
+): Promise<DemoCluster> {
+  const cluster = await DemoCluster.start(options);
+  for (const name of namespaces) {
+    cluster.store.create('namespaces', { metadata: { name } });
+  }
+  await eventually(() =>
+    namespaces.forEach(namespace =>
+      cluster.store.require('serviceaccounts', { namespace, name: 'default' }),
+    ),
+  );
+  return cluster;
+}
+
+/** The spec of a pod that does nothing. */
+export const idle = {
+  containers: [
+    {
+      name: 'main',
+      image: 'localhost/busybox:1',
+      command: ['sleep', 'infinity'],
+    },
+  ],
+};
+
+/** Whether a pod is ready. */
+export function isReady(pod: Pod | undefined): boolean {
+  return (
+    pod?.status?.conditions?.some(
+      ({ type, status }) => type === 'Ready' && status === 'True',
+    ) ?? false
+  );
+}
+
+/** Waits until the selected pods are as many as expected, and ready; gives their names. */
+export function readyPods(
+  cluster: DemoCluster,
+  selection: { namespace: string; labelSelector?: string; count: number },
+): Promise<string[]> {
+  return eventually(() => {
+    const pods = cluster.store
+      .list('pods', selection)
+      .filter(({ metadata }) => !metadata.deletionTimestamp);
+    expect(pods.filter(isReady)).toHaveLength(selection.count);
+    expect(pods).toHaveLength(selection.count);
+    return pods.map(({ metadata }) => metadata.name);
+  });
+}
