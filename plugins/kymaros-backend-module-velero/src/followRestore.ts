@@ -6,7 +6,7 @@ import {
 
 import { restorePhase } from './restorePhases';
 import { type Restore, VELERO_API_VERSION } from './veleroObjects';
-import { followVolumes } from './volumeProgress';
+import { followVolumes, type VolumeProgress } from './volumeProgress';
 
 /** How following a Restore ended: at its end, or because it is gone. */
 export type FollowedRestore =
@@ -29,14 +29,21 @@ export async function followRestore(
 ): Promise<FollowedRestore> {
   const { backupNamespace } = context.config;
   const reporter = new LatestReporter(options.onProgress);
+  let current: Restore | undefined;
+  let volumesSoFar: VolumeProgress[] = [];
+  const offer = () => {
+    if (current) {
+      reporter.offer(summarizeRestore(current, volumesSoFar));
+    }
+  };
   const volumes = followVolumes(context, {
     restoreName: options.name,
     sandbox: options.sandbox,
-    onChange: () => offer(),
+    onChange: progress => {
+      volumesSoFar = progress;
+      offer();
+    },
   });
-  let current: Restore | undefined;
-  const offer = () =>
-    current && reporter.offer(summarizeRestore(current, volumes.current()));
 
   try {
     const ended = await context.cluster.waitFor<Restore, FollowedRestore>({

@@ -125,6 +125,18 @@ interface ModifierRule {
   patches?: Array<{ operation: 'add'; path: string; value: string }>;
 }
 
+/** Turns a Service that the world can reach into one that only the sandbox can. */
+const INTERNAL_SERVICE = {
+  type: 'ClusterIP',
+  externalIPs: null,
+  externalTrafficPolicy: null,
+  healthCheckNodePort: null,
+  loadBalancerIP: null,
+  loadBalancerClass: null,
+  loadBalancerSourceRanges: null,
+  allocateLoadBalancerNodePorts: null,
+};
+
 /** What is changed on the way into the sandbox. Conditions see the source namespace. */
 function modifierRules(tier: string): ModifierRule[] {
   const rule = (
@@ -183,18 +195,6 @@ function freeNodePorts(tier: string): ModifierRule[] {
     })),
   );
 }
-
-/** Turns a Service that the world can reach into one that only the sandbox can. */
-const INTERNAL_SERVICE = {
-  type: 'ClusterIP',
-  externalIPs: null,
-  externalTrafficPolicy: null,
-  healthCheckNodePort: null,
-  loadBalancerIP: null,
-  loadBalancerClass: null,
-  loadBalancerSourceRanges: null,
-  allocateLoadBalancerNodePorts: null,
-};
 
 function goDuration(milliseconds: number): string {
   return `${Math.max(1, Math.ceil(milliseconds / 60_000))}m0s`;

@@ -18,8 +18,6 @@ export type VolumeProgress = RestoreSummary['volumes'][number];
 
 /** Watches the volumes of a Restore. */
 export interface FollowedVolumes {
-  /** What the watches have seen. */
-  current(): VolumeProgress[];
   /** Asks the cluster. */
   latest(): Promise<VolumeProgress[]>;
   stop(): Promise<void>;
@@ -49,7 +47,11 @@ const MOVERS: Array<{
  */
 export function followVolumes(
   context: ProviderRunContext,
-  options: { restoreName: string; sandbox: string; onChange: () => void },
+  options: {
+    restoreName: string;
+    sandbox: string;
+    onChange: (progress: VolumeProgress[]) => void;
+  },
 ): FollowedVolumes {
   const stop = new AbortController();
   const signal = AbortSignal.any([context.bounds.signal, stop.signal]);
@@ -63,7 +65,7 @@ export function followVolumes(
           query,
           until: objects => {
             seen[index] = objects.map(object => mover.read(object, new Map()));
-            options.onChange();
+            options.onChange(seen.flat());
             return undefined;
           },
           what: `${mover.kind}s of ${options.restoreName}`,
@@ -79,7 +81,6 @@ export function followVolumes(
   });
 
   return {
-    current: () => seen.flat(),
     latest: () => listVolumes(context, options),
     stop: async () => {
       stop.abort();
