@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildBundle } from './bundle.mjs';
 import { inRoot, nodeTransform } from './paths.mjs';
 import { freePort } from './ports.mjs';
+import { installHistory } from './history.mjs';
 import { isRunning, start, stop } from './processes.mjs';
 
 const READY_WITHIN_MS = 180_000;
@@ -18,12 +19,14 @@ const POLL_MS = 250;
  * @param {number} options.port the wanted port; another free one is taken if it is in use
  * @param {string} [options.kubeconfig] test on this cluster instead of the demo cluster
  * @param {string[]} [options.configs] further app-config files, the last one wins
+ * @param {boolean} [options.history] fill the demo's past with recorded runs
  * @param {AbortSignal} [options.signal] ends a start that is under way
  */
 export async function startProduct({
   port,
   kubeconfig,
   configs = [],
+  history = true,
   signal = new AbortController().signal,
 }) {
   await buildBundle(signal);
@@ -40,6 +43,7 @@ export async function startProduct({
       children.push(demo.process);
       await demo.ready(signal);
     }
+    if (demo && history) await installHistory(join(folder, 'data'));
     const backend = await startBackend({
       folder,
       wantedPort: port,

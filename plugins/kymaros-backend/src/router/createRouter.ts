@@ -1,20 +1,9 @@
-import type {
-  AuditorService,
-  HttpAuthService,
-} from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
-import type { RestoreTestService } from '../service/RestoreTestService';
 import { openApiDocument } from './openApiDocument';
 import { addRestoreTestRoutes } from './restoreTestRoutes';
+import type { RouterOptions } from './RouterOptions';
 import { addRunRoutes } from './runRoutes';
-
-/** What the routes of every resource need. */
-export interface RouterOptions {
-  service: RestoreTestService;
-  httpAuth: HttpAuthService;
-  auditor: AuditorService;
-}
 
 /**
  * The HTTP API under `/api/kymaros`. Requests that the OpenAPI document (served at `/openapi.json`) does not allow are

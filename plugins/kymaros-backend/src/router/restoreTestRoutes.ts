@@ -1,7 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { Request, Router } from 'express';
 import { withAudit } from './audit';
-import type { RouterOptions } from './createRouter';
+import type { RouterOptions } from './RouterOptions';
 import { readRunQuery } from './runQuery';
 
 const DEFAULT_PAGE_SIZE = 100;

@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import { withAudit } from './audit';
-import type { RouterOptions } from './createRouter';
+import type { RouterOptions } from './RouterOptions';
 
 const EVENTS_PER_PAGE = 500;
 

@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  chromium,
+  type Browser as Chromium,
+  type BrowserContext,
+  type Page,
+} from 'playwright-core';
+
+const SCREENSHOTS = resolve(__dirname, '../../screenshots');
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** How a person looks at the product. */
+export interface Look {
+  theme?: 'light' | 'dark';
+  width?: number;
+}
+
+/** A Chromium of the machine's own. */
+export class Browser {
+  readonly #chromium: Chromium;
+
+  static async start(): Promise<Browser> {
+    return new Browser(
+      await chromium.launch({
+        executablePath: process.env.KYMAROS_CHROMIUM || '/usr/bin/chromium',
+        args: ARGS,
+      }),
+    );
+  }
+
+  private constructor(browser: Chromium) {
+    this.#chromium = browser;
+  }
+
+  /** A new visitor who has signed in as guest. */
+  async signIn(url: string, look: Look = {}): Promise<Visitor> {
+    const { theme = 'light', width = 1280 } = look;
+    const context = await this.#chromium.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(60_000);
+    const page = await context.newPage();
+    const visitor = new Visitor(context, page, url);
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('navigation').first().waitFor();
+    return visitor;
+  }
+
+  async stop(): Promise<void> {
+    await this.#chromium.close();
+  }
+}
+
+/** Somebody in front of the product. */
+export class Visitor {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #url: string;
+  readonly #errors: string[] = [];
+
+  constructor(context: BrowserContext, page: Page, url: string) {
+    this.#context = context;
+    this.page = page;
+    this.#url = url;
+    page.on('pageerror', error => this.#errors.push(String(error)));
+  }
+
+  /** Uncaught errors of the page's code so far. */
+  get errors(): readonly string[] {
+    return this.#errors;
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(`${this.#url}${path}`);
+  }
+
+  /** Keeps a picture of the whole page, to be looked at. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({
+      path: resolve(SCREENSHOTS, `${name}.png`),
+      fullPage: true,
+    });
+  }
+
+  /** Whether anything sticks out to the side. */
+  async scrollsSideways(): Promise<boolean> {
+    return this.page.evaluate(
+      () =>
+        document.documentElement.scrollWidth >
+        document.documentElement.clientWidth,
+    );
+  }
+
+  async leave(): Promise<void> {
+    await this.#context.close();
+  }
+}

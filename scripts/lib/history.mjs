@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CronExpressionParser } from 'cron-parser';
+import knexFactory from 'knex';
+import { inRoot } from './paths.mjs';
+
+/** Records of real runs of the example services, made by scripts/record-history.mjs. */
+export const HISTORY_FILE = inRoot('examples/history.json');
+
+export const HISTORY_TABLES = ['runs', 'run_steps', 'run_events'];
+
+const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+
+/**
+ * Fills the demo's past before the backend starts: the recorded runs, as if each had been started by its test's
+ * schedule, the last one at the newest time that the schedule has had.
+ */
+export async function installHistory(folder) {
+  if (!existsSync(HISTORY_FILE)) return;
+  const history = JSON.parse(await readFile(HISTORY_FILE, 'utf8'));
+  await mkdir(folder, { recursive: true });
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: join(folder, 'kymaros.sqlite'),
+    useNullAsDefault: true,
+  });
+  try {
+    await knex.migrate.latest({
+      directory: inRoot('plugins/kymaros-backend/migrations'),
+    });
+    for (const run of moved(history.runs)) await insertRun(knex, run, history);
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** The runs, oldest first, each with the time by which it moves. */
+function moved(runs) {
+  return Object.values(Object.groupBy(runs, run => run.test_ref))
+    .flatMap(ofOneTest)
+    .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+function ofOneTest(runs) {
+  const { schedule, timezone } = JSON.parse(runs[0].test).spec;
+  const times = CronExpressionParser.parse(schedule, { tz: timezone });
+  return runs
+    .sort((a, b) => b.created_at - a.created_at)
+    .map(run => ({ run, startsAt: times.prev().getTime() }));
+}
+
+async function insertRun(knex, { run, startsAt }, history) {
+  const byMs = startsAt - run.created_at;
+  const trigger = {
+    kind: 'schedule',
+    scheduledFor: new Date(startsAt).toISOString(),
+    late: false,
+  };
+  const { position: _, ...row } = move(run, byMs);
+  // What belongs to a finished run cannot be written any more.
+  await knex('runs').insert({
+    ...row,
+    state: 'running',
+    scheduled_for: startsAt,
+    picture: withTrigger(row.picture, trigger),
+    summary: withTrigger(row.summary, trigger),
+  });
+  for (const table of ['run_steps', 'run_events']) {
+    const rows = history[table].filter(({ run_id }) => run_id === run.id);
+    await knex.batchInsert(
+      table,
+      rows.map(one => move(one, byMs)),
+      50,
+    );
+  }
+  await knex('runs').where({ id: run.id }).update({ state: run.state });
+}
+
+function withTrigger(json, trigger) {
+  return JSON.stringify({ ...JSON.parse(json), trigger });
+}
+
+/** The row with all its times moved: columns in epoch milliseconds, and ISO times within texts. */
+function move(row, byMs) {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      if (value === null) return [column, value];
+      if (column === 'at' || column.endsWith('_at'))
+        return [column, value + byMs];
+      return [
+        column,
+        typeof value === 'string'
+          ? value.replace(ISO_TIME, time =>
+              new Date(Date.parse(time) + byMs).toISOString(),
+            )
+          : value,
+      ];
+    }),
+  );
+}
