@@ -30,6 +30,17 @@ export const idle = {
   ],
 };
 
+/** Waits until all pods of a cluster are ready, its DNS among them. */
+export function everythingReady(cluster: DemoCluster): Promise<void> {
+  return eventually(() => {
+    const pods = cluster.store.list('pods');
+    expect(pods.map(({ metadata }) => metadata.namespace)).toContain(
+      'kube-system',
+    );
+    expect(pods.filter(pod => !isReady(pod))).toEqual([]);
+  });
+}
+
 /** Whether a pod is ready. */
 export function isReady(pod: Pod | undefined): boolean {
   return (

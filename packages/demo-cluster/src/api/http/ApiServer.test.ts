@@ -166,7 +166,7 @@ describe('ApiServer, asked by the Kubernetes client', () => {
     });
     const stop = cluster.interceptors.onWatchEvent(async (_, event) => {
       await (event.object.metadata.name === 'a' && held);
-      return 'deliver';
+      return 'deliver' as const;
     });
     const watch = await new Watch(clients.config).watch(
       '/api/v1/namespaces/shop/secrets',
