@@ -148,7 +148,7 @@ export class ContainerRunner {
           message:
             reason === 'ErrImagePull'
               ? message
-              : `Back-off pulling image "${name}"`,
+              : `Back-off pulling image "${name}": ErrImagePull: ${message}`,
         },
       });
       await this.#context.clock.wait(

@@ -195,6 +195,30 @@ describe('RunSteps', () => {
     ).toEqual(['backend-ready skipped', 'frontend-port skipped']);
   });
 
+  it('does not wait for an image that is gone', async () => {
+    const begunMs = Date.now();
+    const run = world.run({
+      backupSource: {
+        name: 'schedule/statistics-weekly',
+        namespaces: [{ name: 'statistics' }],
+      },
+      checks: [
+        {
+          name: 'ready',
+          type: 'podStatus',
+          podStatus: { labelSelector: { app: 'statistics' }, timeout: '50s' },
+        },
+      ],
+    });
+    const result = await run.drive();
+    expect(run.findings.find(({ gate }) => gate)).toMatchObject({
+      code: 'tier-not-ready',
+      cause: 'APP',
+    });
+    expect(result.verdict).toBe('fail');
+    expect(Date.now() - begunMs).toBeLessThan(40_000);
+  });
+
   it('does not hold it against the backup when the sandbox has no room', async () => {
     const run = world.run({
       ...onlyDatabase,

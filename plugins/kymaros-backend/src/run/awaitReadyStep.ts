@@ -18,6 +18,7 @@ import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { restoreStepId, type TierRestore } from './restoreStep';
 import { boundsOf } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { podTrouble } from './podState';
 import { findGoneSandboxes } from './sandboxGone';
 import { tierNotReady } from './tierNotReady';
 import {
@@ -118,6 +119,11 @@ async function awaitTier(
   };
 }
 
+/** Something will never become ready, however long one waits. */
+class HopelessError extends Error {
+  name = 'HopelessError';
+}
+
 /** Waits for pods, then for what pods do not show: nodes that a DaemonSet has not reached, claims without a pod. */
 async function followReadiness(
   context: StepContext,
@@ -133,6 +139,7 @@ async function followReadiness(
     ...boundsOf(context),
     deadlineMs: Math.min(context.deadlineMs, Date.now() + options.timeoutMs),
   };
+  const begunMs = Date.now();
   let workloads: WorkloadSummary[] = [];
   try {
     await awaitDaemonSets({ cluster, sandbox, bounds });
@@ -140,13 +147,15 @@ async function followReadiness(
     await awaitClaimsBound({ cluster, sandbox, bounds });
     return { workloads, finding: await goneSandbox(options) };
   } catch (error) {
-    if (!(error instanceof WaitTimeoutError)) {
+    if (
+      !(error instanceof WaitTimeoutError || error instanceof HopelessError)
+    ) {
       throw error;
     }
     const finding = await goneSandbox(options);
     return finding
       ? { workloads, finding }
-      : tierNotReady({ ...options, error });
+      : tierNotReady({ ...options, waitedMs: Date.now() - begunMs, error });
   }
 }
 
@@ -187,6 +196,10 @@ async function awaitPods(
         return current;
       }
       progress.offer(current);
+      const hopeless = pods.map(podTrouble).find(trouble => trouble?.hopeless);
+      if (hopeless) {
+        throw new HopelessError(hopeless.text);
+      }
       return undefined;
     },
     what: `the workloads of ${sandbox} to be ready`,

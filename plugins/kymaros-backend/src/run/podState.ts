@@ -9,6 +9,8 @@ export interface PodTrouble {
   text: string;
   cause: FindingCause;
   hint: string;
+  /** Waiting longer will not mend it. */
+  hopeless?: boolean;
 }
 
 /** Whether the pod takes traffic. */
@@ -110,6 +112,7 @@ function waitingTrouble(
     return {
       text: message ? `${text}: ${message}` : text,
       cause: gone ? 'APP' : 'INFRA',
+      hopeless: gone,
       hint: gone
         ? 'The image that the backup names is no longer in its registry.'
         : 'The test cluster could not pull the image: look at the registry, its limits and the pull secrets.',

@@ -23,7 +23,7 @@ export async function tierNotReady(options: {
   cluster: ClusterReader;
   tier: string;
   sandbox: string;
-  timeoutMs: number;
+  waitedMs: number;
   error: Error;
 }): Promise<{ workloads: WorkloadSummary[]; finding: Finding }> {
   const { cluster, tier, sandbox } = options;
@@ -58,7 +58,7 @@ export async function tierNotReady(options: {
         name: unready[0].name,
       },
       message: `${tier} did not come up within ${Math.round(
-        options.timeoutMs / 1000,
+        options.waitedMs / 1000,
       )} s: ${explain(unready, troubles) || options.error.message}.`,
       hint:
         decisive?.hint ??
