@@ -1,4 +1,3 @@
-import { BUILT_IN_RESOURCES, resourceName } from '../../api/resources';
 import { KubeObject } from '../../api/objects';
 import { matchesSelector } from '../../api/selectors';
 import { IncludesExcludes } from '../includes';
@@ -20,15 +19,12 @@ export function applyModifiers(
   resource: string,
   rules: ModifierRule[],
 ): Modified {
-  const builtIn = BUILT_IN_RESOURCES.some(
-    type => resourceName(type) === resource,
-  );
   const errors: string[] = [];
   let object = original;
   for (const rule of rules) {
     try {
       if (matches(rule, original, resource)) {
-        object = withRuleApplied(object, rule, builtIn);
+        object = withRuleApplied(object, rule);
       }
     } catch (error) {
       errors.push((error as Error).message);

@@ -56,7 +56,9 @@ function isSame({ wanted, original, existing }: Encounter): boolean {
     existing.metadata.labels?.[labels.backupName] ===
     wanted.metadata.labels?.[labels.backupName];
   const untouched =
-    existing.status === undefined && !existing.metadata.ownerReferences?.length;
+    existing.status === undefined &&
+    existing.kind !== 'ControllerRevision' &&
+    !existing.metadata.ownerReferences?.length;
   if (
     existing.metadata.uid !== original.metadata.uid &&
     !(fromBackup && untouched)

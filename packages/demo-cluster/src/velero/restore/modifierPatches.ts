@@ -18,6 +18,16 @@ export interface Patch {
   value?: string;
 }
 
+/** The kinds that Velero can merge strategically: not those of networking, discovery or RBAC. */
+const STRATEGIC_VERSIONS = [
+  'v1',
+  'apps/v1',
+  'batch/v1',
+  'velero.io/v1',
+  'velero.io/v2alpha1',
+  'snapshot.storage.k8s.io/v1',
+];
+
 const OPERATIONS = ['add', 'remove', 'replace', 'test', 'move', 'copy'];
 
 /** What is wrong with an operation, in Velero's words. */
@@ -67,7 +77,6 @@ function valueAt(object: KubeObject, path: string): unknown {
 export function withRuleApplied(
   object: KubeObject,
   rule: ModifierRule,
-  isBuiltIn: boolean,
 ): KubeObject {
   if (rule.patches?.length) {
     return withJsonPatches(object, rule.patches);
@@ -79,10 +88,10 @@ export function withRuleApplied(
     );
   }
   if (rule.strategicPatches?.length) {
-    if (!isBuiltIn) {
-      const { kind, apiVersion } = object;
+    const { kind, apiVersion } = object;
+    if (!STRATEGIC_VERSIONS.includes(apiVersion)) {
       throw new Error(
-        `error in applying patch no kind "${kind}" is registered for version "${apiVersion}" in scheme`,
+        `error in applying patch no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:110"`,
       );
     }
     return rule.strategicPatches.reduce(
@@ -127,9 +136,14 @@ function withJsonPatches(object: KubeObject, patches: Patch[]): KubeObject {
 function reasonOf(error: JsonPatchError): string {
   const { op, path } = error.operation ?? {};
   const [, key] = /\/([^/]*)$/.exec(path ?? '') ?? [];
-  return op === 'remove'
-    ? `error in remove for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`
-    : `${op} operation does not apply: doc is missing path: ${path}: missing value`;
+  const missing = {
+    remove: `error in remove for path: '${path}': unable to remove nonexistent key: ${key}: missing value`,
+    add: `add operation does not apply: doc is missing path: "${path}": missing value`,
+  }[op ?? ''];
+  return (
+    missing ??
+    `${op} operation does not apply: doc is missing path: ${path}: missing value`
+  );
 }
 
 function toOperation(patch: Patch): Operation {

@@ -66,11 +66,15 @@ export function waitForPodVolumes(
     env: [
       {
         name: 'POD_NAMESPACE',
-        valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
+        valueFrom: {
+          fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' },
+        },
       },
       {
         name: 'POD_NAME',
-        valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
+        valueFrom: {
+          fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' },
+        },
       },
     ],
     resources: {

@@ -48,9 +48,9 @@ describe('parseResourceModifiers', () => {
     [
       'a value that is not text',
       configMap(
-        'version: v1\nresourceModifierRules:\n- conditions: {groupResource: pods}\n  patches: [{operation: add, path: /a, value: true}]',
+        'version: v1\nresourceModifierRules:\n- conditions: {groupResource: pods}\n  patches: [{operation: add, path: /a, value: [1]}]',
       ),
-      /cannot unmarshal bool into Go struct field of type string/,
+      /cannot unmarshal array into Go struct field of type string/,
     ],
   ])('refuses %s', (_, map, problem) => {
     expect(() => parseResourceModifiers(map)).toThrow(problem);
@@ -73,6 +73,14 @@ describe('parseResourceModifiers', () => {
     ['  []', 'resource modifier rules cannot be empty'],
   ])('%s: %s', (text, problem) => {
     expect(validateModifierRules('v1', rulesOf(text))).toBe(problem);
+  });
+
+  it('takes booleans and numbers for their text', () => {
+    const [rule] = rulesOf(
+      '- conditions: {groupResource: pods}\n  patches: [{operation: add, path: /a, value: true}, {operation: add, path: /b, value: 7}]',
+    );
+
+    expect(rule.patches?.map(({ value }) => value)).toEqual(['true', '7']);
   });
 
   it('knows one version', () => {
@@ -158,6 +166,7 @@ describe('applyModifiers', () => {
 
   it.each([
     ['true', true],
+    ['false', false],
     ['"\\"true\\""', 'true'],
     ['7', 7],
     ['null', null],
@@ -202,18 +211,26 @@ describe('applyModifiers', () => {
     expect(object).toEqual(cronJob);
   });
 
-  it('strategic patches are for kinds that Velero knows', () => {
-    const rule = `- conditions: {groupResource: widgets.example.com}\n  strategicPatches: [{patchData: '{"spec":{"a":1}}'}]`;
-    const widget = { ...cronJob, apiVersion: 'example.com/v1', kind: 'Widget' };
+  it.each([
+    ['Deployment', 'apps/v1', true],
+    ['Pod', 'v1', true],
+    ['EndpointSlice', 'discovery.k8s.io/v1', false],
+    ['NetworkPolicy', 'networking.k8s.io/v1', false],
+    ['Widget', 'example.com/v1', false],
+  ])('a strategic patch of a %s of %s works: %s', (kind, apiVersion, works) => {
+    const rule = `- conditions: {groupResource: '**'}\n  strategicPatches: [{patchData: '{"spec":{"a":1}}'}]`;
+    const object = { ...cronJob, apiVersion, kind };
 
-    const { errors } = applyModifiers(
-      widget,
-      'widgets.example.com',
-      rulesOf(rule),
+    const { errors } = applyModifiers(object, 'any.of.them', rulesOf(rule));
+
+    expect(errors).toEqual(
+      works
+        ? []
+        : [
+            expect.stringContaining(
+              `no kind "${kind}" is registered for version "${apiVersion}"`,
+            ),
+          ],
     );
-
-    expect(errors).toEqual([
-      expect.stringContaining('no kind "Widget" is registered'),
-    ]);
   });
 });

@@ -73,7 +73,7 @@ function decode(text: string): any {
       `error unmarshaling JSON: while decoding JSON: json: unknown field "${unknown}"`,
     );
   }
-  const badValue = nonTextValue(document);
+  const badValue = asTexts(document);
   if (badValue) {
     return fail(
       `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${badValue} into Go struct field of type string`,
@@ -107,27 +107,26 @@ function unknownField(document: any): string | undefined {
     .find(field => field !== undefined);
 }
 
-// Go decodes these fields as strings and refuses anything else.
-function nonTextValue(document: any): string | undefined {
+// These fields are text: booleans and numbers become it, lists and objects are refused.
+function asTexts(document: any): 'array' | 'object' | undefined {
   const rules: any[] = document.resourceModifierRules ?? [];
-  const values = rules.flatMap(rule => [
-    ...(rule.conditions?.matches ?? []).map((match: any) => match.value),
-    ...(rule.patches ?? []).map((patch: any) => patch.value),
+  const places = rules.flatMap(rule => [
+    ...(rule.conditions?.matches ?? []).map((match: any) => [match, 'value']),
+    ...(rule.patches ?? []).map((patch: any) => [patch, 'value']),
     ...[...(rule.mergePatches ?? []), ...(rule.strategicPatches ?? [])].map(
-      (data: any) => data.patchData,
+      (data: any) => [data, 'patchData'],
     ),
   ]);
-  const bad = values.find(
-    value => value !== undefined && value !== null && typeof value !== 'string',
-  );
-  return bad === undefined ? undefined : goTypeOf(bad);
-}
-
-function goTypeOf(value: unknown): string {
-  if (Array.isArray(value)) {
-    return 'array';
+  for (const [holder, field] of places) {
+    const value = holder[field];
+    if (typeof value === 'object' && value !== null) {
+      return Array.isArray(value) ? 'array' : 'object';
+    }
+    if (['boolean', 'number'].includes(typeof value)) {
+      holder[field] = String(value);
+    }
   }
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+  return undefined;
 }
 
 /** What is wrong with the rules, in Velero's words; undefined when nothing is. */
