@@ -104,7 +104,10 @@ class ExpressionReader {
   }
 
   #atom(): Value {
-    const token = this.#tokens[this.#at] ?? 'end of input';
+    const token = this.#tokens[this.#at];
+    if (token === undefined) {
+      throw new SqlError('syntax error at end of input');
+    }
     this.#at += 1;
     const value = this.#literal(token);
     if (this.#take('::')) {
