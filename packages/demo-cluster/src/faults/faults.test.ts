@@ -173,8 +173,12 @@ describe('faults', () => {
     await world.inPhase('cut-off', 'InProgress');
     const cut = world.faults.inject({ kind: 'storage-unavailable' });
     release();
-    await world.inPhase('cut-off', 'FinalizingPartiallyFailed');
+    const { status } = await world.inPhase(
+      'cut-off',
+      'FinalizingPartiallyFailed',
+    );
     world.faults.remove(cut);
+    expect(status.errors).toBe(1);
   });
 
   it('make pods unready, and images missing', async () => {
@@ -195,17 +199,14 @@ describe('faults', () => {
       image: 'localhost/demo-http:1',
     });
     await restoreInto('imageless');
-    await world.until('a pod without its image', async () => {
+    const reason = await world.until('a pod without its image', async () => {
       const pods = await world.list('v1', 'Pod', 'imageless');
       const reasons = pods.map(
         pod => pod.status?.containerStatuses?.[0].state?.waiting?.reason,
       );
-      return reasons.some(reason =>
-        /ErrImagePull|ImagePullBackOff/.test(reason ?? ''),
-      )
-        ? true
-        : undefined;
+      return reasons.find(each => /ImagePull/.test(each ?? ''));
     });
+    expect(reason).toMatch(/^(ErrImagePull|ImagePullBackOff)$/);
   });
 
   it('are listed, and refused when they are none', async () => {

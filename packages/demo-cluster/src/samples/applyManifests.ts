@@ -5,6 +5,8 @@ import { KubeObject, NewObject } from '../api/objects';
 import { resourceName } from '../api/resources';
 import type { Store } from '../api/Store';
 
+// This package runs from its sources only, so the examples are where the repository has them.
+// eslint-disable-next-line no-restricted-syntax
 const EXAMPLES = join(__dirname, '../../../../examples');
 
 /** Creates the objects of an example; what is there already stays as it is. */

@@ -35,6 +35,15 @@ describe('the samples', () => {
     };
   };
 
+  const backupsOf = (schedule: string) =>
+    demo.cluster.store
+      .list('backups.velero.io', {
+        labelSelector: `velero.io/schedule-name=${schedule}`,
+      })
+      .map(({ metadata }) => metadata.name)
+      .sort()
+      .reverse();
+
   it('hold the application of the examples, with rows in its database', async () => {
     const { store } = demo.cluster;
 
@@ -96,14 +105,14 @@ describe('the samples', () => {
     const target = `back-${namespace}`;
     await restored(backupName, namespace, target);
 
-    await ready(target, pods);
+    expect(await readyPods(target, pods)).toBe(pods);
   });
 
   it('invoices come back without what was added after their newest backup', async () => {
     const { store } = demo.cluster;
     const [newest] = backupsOf('invoices-daily');
     await restored(newest, 'invoices', 'back-invoices');
-    await ready('back-invoices', 2);
+    expect(await readyPods('back-invoices', 2)).toBe(2);
 
     expect(
       store.get('configmaps', { namespace: 'invoices', name: 'tax-rates' }),
@@ -138,15 +147,6 @@ describe('the samples', () => {
     expect(waiting()).toEqual([expect.stringMatching(/ImagePull/)]);
   });
 
-  const backupsOf = (schedule: string) =>
-    demo.cluster.store
-      .list('backups.velero.io', {
-        labelSelector: `velero.io/schedule-name=${schedule}`,
-      })
-      .map(({ metadata }) => metadata.name)
-      .sort()
-      .reverse();
-
   async function restored(
     backupName: string,
     source: string,
@@ -171,20 +171,21 @@ describe('the samples', () => {
     expect(phase()).toBe('Completed');
   }
 
-  async function ready(namespace: string, count: number): Promise<void> {
+  /** How many pods get ready, of so many. */
+  async function readyPods(namespace: string, wanted: number): Promise<number> {
     const { store, clock } = demo.cluster;
-    const readyPods = () =>
+    const count = () =>
       store
         .list('pods', { namespace })
         .filter(pod =>
           pod.status?.conditions?.some(
             ({ type, status }) => type === 'Ready' && status === 'True',
           ),
-        );
+        ).length;
     const deadline = Date.now() + 15_000;
-    while (readyPods().length < count && Date.now() < deadline) {
+    while (count() < wanted && Date.now() < deadline) {
       await clock.wait(100);
     }
-    expect(readyPods()).toHaveLength(count);
+    return count();
   }
 });

@@ -4,7 +4,7 @@ import {
   KubernetesObjectApi,
   Watch,
 } from '@kubernetes/client-node';
-import { request } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
@@ -232,7 +232,7 @@ export class World {
   ): Promise<{ status: number; body: any }> {
     const { token } = this.#config.getCurrentUser()!;
     return new Promise((resolve, reject) => {
-      const call = request(
+      const call = httpsRequest(
         `${this.cluster.url}${path}`,
         {
           method,

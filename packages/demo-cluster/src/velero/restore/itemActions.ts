@@ -33,24 +33,6 @@ export type ItemAction = (
   original: KubeObject,
 ) => ActionOutcome;
 
-/** The actions of a resource, in Velero's order (the order of their names). */
-export function actionsFor(resource: string): ItemAction[] {
-  return ACTIONS[resource] ?? [];
-}
-
-const ACTIONS: Record<string, ItemAction[]> = {
-  pods: [addClaimsOfPod, cleanPod, waitForPodVolumes],
-  services: [resetServiceAddresses],
-  persistentvolumeclaims: [changeStorageClass, cleanClaim, csiClaim],
-  serviceaccounts: [cleanServiceAccount],
-  secrets: [cleanTokenSecret],
-  'jobs.batch': [cleanJob],
-  'rolebindings.rbac.authorization.k8s.io': [mapSubjects],
-  'clusterrolebindings.rbac.authorization.k8s.io': [mapSubjects],
-  'volumesnapshots.snapshot.storage.k8s.io': [snapshotForRestore],
-  'volumesnapshotcontents.snapshot.storage.k8s.io': [snapshotContentForRestore],
-};
-
 function changeStorageClass(
   run: RestoreRun,
   object: KubeObject,
@@ -149,4 +131,22 @@ function mapSubjects(run: RestoreRun, object: KubeObject): ActionOutcome {
     }
   }
   return { object };
+}
+
+const ACTIONS: Record<string, ItemAction[]> = {
+  pods: [addClaimsOfPod, cleanPod, waitForPodVolumes],
+  services: [resetServiceAddresses],
+  persistentvolumeclaims: [changeStorageClass, cleanClaim, csiClaim],
+  serviceaccounts: [cleanServiceAccount],
+  secrets: [cleanTokenSecret],
+  'jobs.batch': [cleanJob],
+  'rolebindings.rbac.authorization.k8s.io': [mapSubjects],
+  'clusterrolebindings.rbac.authorization.k8s.io': [mapSubjects],
+  'volumesnapshots.snapshot.storage.k8s.io': [snapshotForRestore],
+  'volumesnapshotcontents.snapshot.storage.k8s.io': [snapshotContentForRestore],
+};
+
+/** The actions of a resource, in Velero's order (the order of their names). */
+export function actionsFor(resource: string): ItemAction[] {
+  return ACTIONS[resource] ?? [];
 }

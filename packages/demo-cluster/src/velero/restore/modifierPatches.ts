@@ -136,14 +136,14 @@ function withJsonPatches(object: KubeObject, patches: Patch[]): KubeObject {
 function reasonOf(error: JsonPatchError): string {
   const { op, path } = error.operation ?? {};
   const [, key] = /\/([^/]*)$/.exec(path ?? '') ?? [];
-  const missing = {
-    remove: `error in remove for path: '${path}': unable to remove nonexistent key: ${key}: missing value`,
-    add: `add operation does not apply: doc is missing path: "${path}": missing value`,
-  }[op ?? ''];
-  return (
-    missing ??
-    `${op} operation does not apply: doc is missing path: ${path}: missing value`
-  );
+  switch (op) {
+    case 'remove':
+      return `error in remove for path: '${path}': unable to remove nonexistent key: ${key}: missing value`;
+    case 'add':
+      return `add operation does not apply: doc is missing path: "${path}": missing value`;
+    default:
+      return `${op} operation does not apply: doc is missing path: ${path}: missing value`;
+  }
 }
 
 function toOperation(patch: Patch): Operation {

@@ -32,6 +32,9 @@ const FIELDS: Record<string, string[]> = {
   data: ['patchData'],
 };
 
+/** The ConfigMap cannot be read as resource modifiers. */
+export class ModifierSyntaxError extends Error {}
+
 /** Reads the rules of a ConfigMap; throws an error with Velero's words when it is not as they must be. */
 export function parseResourceModifiers(configMap: {
   metadata: { namespace?: string; name: string };
@@ -47,9 +50,6 @@ export function parseResourceModifiers(configMap: {
   const document = decode(texts[0]);
   return document.resourceModifierRules ?? [];
 }
-
-/** The ConfigMap cannot be read as resource modifiers. */
-export class ModifierSyntaxError extends Error {}
 
 function decode(text: string): any {
   const fail = (why: string) => {
