@@ -26,7 +26,7 @@ const STORY = {
     ...Array(5).fill(good),
   ],
   'restoretest/kymaros-system/invoices': Array(10).fill(good),
-  'component/default/statistics': Array(2).fill(good),
+  'component/default/statistics': Array(4).fill(good),
   'resource/default/orders-db': Array(2).fill(good),
 };
 const RUN_WITHIN_MS = 15 * 60_000;

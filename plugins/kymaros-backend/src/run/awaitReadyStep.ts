@@ -15,7 +15,12 @@ import {
 import type { Step, StepContext } from '../engine/Step';
 import { awaitClaimsBound, awaitDaemonSets } from './awaitRest';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
-import { restoreStepId, type TierRestore } from './restoreStep';
+import {
+  awaitReadyStepId,
+  restoreStepId,
+  type TierReadiness,
+  type TierRestore,
+} from './tierSteps';
 import { boundsOf } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 import { podTrouble } from './podState';
@@ -28,17 +33,6 @@ import {
 } from './workloads';
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
-
-/** How a tier came up. */
-export interface TierReadiness {
-  ready: boolean;
-  workloads: WorkloadSummary[];
-}
-
-/** Id of the step that waits for a tier. */
-export function awaitReadyStepId(tier: string): string {
-  return `await-ready/${tier}`;
-}
 
 /** Waits until all that should run in a tier runs. One that does not come up is a gate, and the tiers after it are skipped. */
 export function awaitReadyStep(

@@ -2,7 +2,7 @@ import type { Check, CheckResult } from '@kymaros/plugin-kymaros-common';
 import type { SandboxTier } from '@kymaros/plugin-kymaros-node';
 import limit from 'p-limit';
 import type { Step, StepContext } from '../engine/Step';
-import { awaitReadyStepId, type TierReadiness } from './awaitReadyStep';
+import { awaitReadyStepId, type TierReadiness } from './tierSteps';
 import { checkFindings } from './checkFindings';
 import { inventoryChecks, workloadChecks } from './derivedChecks';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';

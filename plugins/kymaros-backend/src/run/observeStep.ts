@@ -2,7 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { Finding, WorkloadSummary } from '@kymaros/plugin-kymaros-common';
 import type { Step } from '../engine/Step';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
-import { restoreStepId, type TierRestore } from './restoreStep';
+import { restoreStepId, type TierRestore } from './tierSteps';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 import { listWorkloads, summarizeWorkloads } from './workloads';
 

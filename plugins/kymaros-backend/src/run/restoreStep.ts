@@ -1,21 +1,13 @@
-import type { RestoreSummary } from '@kymaros/plugin-kymaros-common';
 import type { Step, StepContext } from '../engine/Step';
-import { awaitReadyStepId, type TierReadiness } from './awaitReadyStep';
+import {
+  awaitReadyStepId,
+  restoreStepId,
+  type TierReadiness,
+  type TierRestore,
+} from './tierSteps';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { providerContext } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
-
-/** What came of restoring a tier; nothing when it was not reached. */
-export interface TierRestore {
-  restore?: RestoreSummary;
-  /** The tier can be started. */
-  usable: boolean;
-}
-
-/** Id of a tier's restore step. */
-export function restoreStepId(tier: string): string {
-  return `restore/${tier}`;
-}
 
 /** Restores one tier, once the one before it is ready: its stores are there when it starts. */
 export function restoreStep(

@@ -11,10 +11,14 @@ import type {
   TierObservations,
 } from '../scoring/RunObservations';
 import { scoreRun } from '../scoring/scoreRun';
-import { awaitReadyStepId, type TierReadiness } from './awaitReadyStep';
 import { CHECK_STEP_ID, type CheckedRun, skippedCheck } from './checkStep';
 import { OBSERVE_STEP_ID, type ObservedRun } from './observeStep';
-import { restoreStepId, type TierRestore } from './restoreStep';
+import {
+  awaitReadyStepId,
+  restoreStepId,
+  type TierReadiness,
+  type TierRestore,
+} from './tierSteps';
 import type { RunIdentity } from './RunDependencies';
 
 /** Id of the score step. */
