@@ -30,7 +30,7 @@ export const idle = {
   ],
 };
 
-/** Waits until all pods of a cluster are ready, its DNS among them. */
+/** Waits until all pods of a cluster are ready, its DNS among them, and their Services lead to them. */
 export function everythingReady(cluster: DemoCluster): Promise<void> {
   return eventually(() => {
     const pods = cluster.store.list('pods');
@@ -38,6 +38,15 @@ export function everythingReady(cluster: DemoCluster): Promise<void> {
       'kube-system',
     );
     expect(pods.filter(pod => !isReady(pod))).toEqual([]);
+    const served = cluster.store
+      .list('endpointslices.discovery.k8s.io')
+      .map(({ endpoints = [] }) =>
+        endpoints.every(({ conditions }) => conditions?.ready)
+          ? endpoints.length
+          : 0,
+      );
+    expect(served).not.toContain(0);
+    expect(served).toHaveLength(cluster.store.list('services').length);
   });
 }
 

@@ -53,10 +53,14 @@ function jsonPatched(
     ).newDocument;
   } catch (error) {
     if (error instanceof JsonPatchError) {
-      const why = error.message.split('\n')[0];
-      throw ApiError.invalid(change.resource, change.name, [
-        { reason: 'FieldValueInvalid', message: why },
-      ]);
+      // Kubernetes says no more than this either.
+      throw new ApiError({
+        code: 422,
+        reason: 'Invalid',
+        message:
+          'the server rejected our request due to an error in our request',
+        details: {},
+      });
     }
     throw error;
   }

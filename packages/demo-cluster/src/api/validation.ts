@@ -14,6 +14,9 @@ const SUBDOMAIN_RULE =
 const LABEL_VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
+const KEY_RULE =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
 /** The kinds whose names become one part of a DNS name. */
 const LABEL_NAMED = new Set(['namespaces', 'services']);
 /** The kinds whose names may hold more than a DNS name. */
@@ -127,13 +130,5 @@ function validateKey(field: string, key: string): StatusCause[] {
     name.length <= 63 &&
     (prefix === undefined ||
       (DNS_SUBDOMAIN.test(prefix) && prefix.length <= 253));
-  return good
-    ? []
-    : [
-        invalidValue(
-          field,
-          key,
-          'name part must consist of alphanumeric characters, "-", "_" or "."',
-        ),
-      ];
+  return good ? [] : [invalidValue(field, key, KEY_RULE)];
 }

@@ -2,7 +2,7 @@
 export class CommandNotFound extends Error {
   constructor(command: string) {
     super(
-      `error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: exec: "${command}": executable file not found in $PATH: unknown`,
+      `Internal error occurred: error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: exec: "${command}": executable file not found in $PATH: unknown`,
     );
     this.name = 'CommandNotFound';
   }

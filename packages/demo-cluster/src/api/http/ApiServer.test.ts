@@ -82,6 +82,15 @@ describe('ApiServer, asked by the Kubernetes client', () => {
     expect([names(byLabel), names(byField)]).toEqual([['a'], ['b']]);
   });
 
+  it('refuses to select by a field that Kubernetes cannot select by', async () => {
+    await expect(
+      clients.core.listPodForAllNamespaces({ fieldSelector: 'spec.foo=bar' }),
+    ).rejects.toMatchObject({
+      code: 400,
+      body: expect.stringContaining('field label not supported: spec.foo'),
+    });
+  });
+
   it('leaves the kind out of the items of built-in lists, as Kubernetes does', async () => {
     cluster.store.create('secrets', secret('a'));
     const { body } = await ask(

@@ -36,7 +36,6 @@ export class PodStreams {
     const { request, message, socket, head } = upgrade;
     if (
       request.resource !== 'pods' ||
-      request.verb !== 'get' ||
       !['exec', 'portforward'].includes(request.subresource ?? '')
     ) {
       throw ApiError.noSuchResource();

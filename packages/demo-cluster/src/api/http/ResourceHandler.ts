@@ -5,6 +5,7 @@ import { KubeObject, NewObject, ObjectKey, ResourceName } from '../objects';
 import { PATCH_CONTENT_TYPES } from '../patch';
 import { resourceName, ResourceType } from '../resources';
 import { DeleteOptions, Store, WriteOptions } from '../Store';
+import { checkFieldSelector } from './fieldSelectors';
 import { listPage, selectionOf } from './listing';
 import {
   represented,
@@ -53,6 +54,7 @@ export class ResourceHandler {
   handle(call: ResourceRequest): Answer | undefined {
     const { request, type } = call;
     this.#checkSubresource(type, request.subresource);
+    checkFieldSelector(type, request.query.get('fieldSelector'));
     switch (request.verb) {
       case 'watch':
         this.#watch(call);

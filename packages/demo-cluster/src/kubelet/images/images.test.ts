@@ -10,6 +10,12 @@ describe('the images of the demo applications', () => {
   let cluster: DemoCluster;
   const namespace = 'app';
 
+  const demoHttp = (env: Record<string, string>, scheme = 'HTTP') => ({
+    image: 'localhost/demo-http:1',
+    env: Object.entries(env).map(([name, value]) => ({ name, value })),
+    readinessProbe: { httpGet: { path: '/', port: 8080, scheme } },
+  });
+
   beforeAll(async () => {
     cluster = await startCluster([namespace]);
     create('client', {
@@ -34,11 +40,6 @@ describe('the images of the demo applications', () => {
   });
   afterAll(() => cluster.stop());
 
-  const demoHttp = (env: Record<string, string>, scheme = 'HTTP') => ({
-    image: 'localhost/demo-http:1',
-    env: Object.entries(env).map(([name, value]) => ({ name, value })),
-    readinessProbe: { httpGet: { path: '/', port: 8080, scheme } },
-  });
   function create(name: string, container: object) {
     cluster.store.create('pods', {
       metadata: { name, namespace, labels: { app: name } },

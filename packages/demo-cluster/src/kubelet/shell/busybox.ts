@@ -162,7 +162,7 @@ const netcat: Program = async ({
   }
 };
 
-function describeFailure([host, port]: string[], error: Error): string {
+function describeFailure([host]: string[], error: Error): string {
   if (
     error instanceof NetworkError &&
     (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
@@ -173,7 +173,7 @@ function describeFailure([host, port]: string[], error: Error): string {
     error instanceof NetworkError && error.code === 'ECONNREFUSED'
       ? 'Connection refused'
       : error.message;
-  return `can't connect to remote host (${host}:${port}): ${reason}`;
+  return `can't connect to remote host (${host}): ${reason}`;
 }
 
 const nslookup: Program = async (call: ProgramCall) => resolveDnsName(call);

@@ -1,10 +1,10 @@
+import { NetworkError } from '../../network/NetworkError';
 import { ProgramCall } from './Shell';
 
 /** `nslookup NAME`: what the pod's own resolver says. */
 export async function resolveDnsName({
   args,
   stdout,
-  stderr,
   context,
   signal,
 }: ProgramCall): Promise<number> {
@@ -18,7 +18,13 @@ export async function resolveDnsName({
     );
     return 0;
   } catch (error) {
-    stderr.write(`** server can't find ${name}: ${(error as Error).message}\n`);
+    stdout.write(failureOf(name, error as Error));
     return 1;
   }
+}
+
+function failureOf(name: string, error: Error): string {
+  return error instanceof NetworkError && error.code === 'ENOTFOUND'
+    ? `** server can't find ${name}: NXDOMAIN\n`
+    : `;; connection timed out; no servers could be reached (${error.message})\n`;
 }
