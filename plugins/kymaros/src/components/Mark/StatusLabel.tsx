@@ -6,6 +6,7 @@ import { Mark } from './Mark';
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'inline-flex',
+    verticalAlign: 'top',
     alignItems: 'flex-start',
     gap: theme.spacing(0.75),
     // As high as a line of text, so that the mark stands beside the first one.

@@ -22,7 +22,7 @@ export const TONE_COLORS: Record<'light' | 'dark', ToneColors> = {
   dark: {
     good: '#5fd384',
     fair: '#f5b451',
-    bad: '#ff8088',
+    bad: '#ff9499',
     unknown: '#b6bdc8',
     fault: '#b6bdc8',
     moving: '#86bbff',

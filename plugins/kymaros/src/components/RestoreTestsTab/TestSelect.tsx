@@ -4,6 +4,7 @@ import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import MenuItem from '@material-ui/core/MenuItem';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
+import { useId } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { restoreTestParams, restoreTestRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
@@ -20,12 +21,15 @@ export function TestSelect(props: {
 }) {
   const { tests, selected } = props;
   const classes = useStyles();
+  const id = useId();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const navigate = useNavigate();
   const testRoute = useRouteRef(restoreTestRouteRef);
   return (
     <TextField
       select
+      // Ties the label to the list.
+      id={id}
       variant="outlined"
       size="small"
       className={classes.root}

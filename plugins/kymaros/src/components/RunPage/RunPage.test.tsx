@@ -1,0 +1,151 @@
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FULL_STACK_TEST } from '../../__testUtils__/exampleTests';
+import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
+import { FakeSignals } from '../../__testUtils__/FakeSignals';
+import { renderTab } from '../../__testUtils__/renderPages';
+
+const HOUR = 3_600_000;
+const testRef = FULL_STACK_TEST.ref;
+
+const section = (name: string) => screen.findByRole('region', { name });
+
+describe('the run page', () => {
+  it('begins with the sentence, then the findings, the worst first', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const { id } = api.addFinishedRun({
+      testRef,
+      verdict: 'fail',
+      at: Date.now() - HOUR,
+    });
+    renderTab({ api, path: `/runs/${id}` });
+
+    expect(
+      await screen.findByText(
+        /^Restored 3 namespaces from .*; 3 of 4 checks passed; 1 critical finding; 1 warning\.$/,
+      ),
+    ).toBeVisible();
+    const findings = within(await section('Findings')).getAllByRole('listitem');
+    expect(findings.map(item => item.textContent)).toEqual([
+      expect.stringMatching(
+        /^CriticalService app-backend\/api-server-svc.*What to do:/,
+      ),
+      expect.stringMatching(
+        /^WarningDeployment app-backend\/api-server.*What to do:/,
+      ),
+    ]);
+  });
+
+  it('shows checks, restore and workloads of each tier', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const { id } = api.addFinishedRun({
+      testRef,
+      verdict: 'fail',
+      at: Date.now() - HOUR,
+    });
+    renderTab({ api, path: `/runs/${id}` });
+
+    const backend = await section('app-backend');
+    const checks = within(backend).getByRole('table', {
+      name: 'app-backend: Checks',
+    });
+    expect(within(checks).getByText('backend-health')).toBeVisible();
+    expect(within(checks).getByText('Failed')).toBeVisible();
+    expect(checks).toHaveTextContent('12 s');
+    expect(backend).toHaveTextContent('21 of 21 items restored');
+    expect(backend).toHaveTextContent('Sandbox sandbox-backend');
+
+    const database = await section('app-db');
+    expect(database).toHaveTextContent('postgres-datakopiaCompleted46 MiB');
+  });
+
+  it('has the timeline as a table, too', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const { id } = api.addFinishedRun({
+      testRef,
+      verdict: 'pass',
+      at: Date.now() - HOUR,
+    });
+    renderTab({ api, path: `/runs/${id}` });
+    const timeline = await section('Timeline');
+    const bars = within(timeline)
+      .getAllByRole('img')
+      .map(bar => bar.getAttribute('aria-label'));
+    expect(bars).toContainEqual(
+      expect.stringMatching(/^Wait until ready app-db: done, \d+ s$/),
+    );
+
+    await userEvent.click(
+      within(timeline).getByRole('button', { name: 'Show as table' }),
+    );
+    expect(
+      within(within(timeline).getByRole('table')).getAllByRole('row'),
+    ).toHaveLength(bars.length + 1);
+  });
+
+  it('goes back to the test and runs it again', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const { id } = api.addFinishedRun({
+      testRef,
+      verdict: 'pass',
+      at: Date.now() - HOUR,
+    });
+    renderTab({ api, path: `/runs/${id}` });
+    expect(
+      await screen.findByRole('link', { name: 'myapp-full-stack' }),
+    ).toHaveAttribute(
+      'href',
+      '/restore-tests/tests/restoretest/kymaros-system/myapp-full-stack',
+    );
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Run again' }),
+    );
+    expect(await screen.findByText(/^Waiting for its turn/)).toBeVisible();
+    expect(screen.getByText(api.activeRuns()[0].id)).toBeVisible();
+  });
+
+  it('reads only what happened since, and the whole run once at its end', async () => {
+    const signals = new FakeSignals();
+    const api = new FakeKymarosApi(runId => signals.runMoved(runId));
+    api.addTest(FULL_STACK_TEST);
+    const { id } = api.queue(testRef);
+    renderTab({ api, path: `/runs/${id}`, signals });
+    await screen.findByText(/^Waiting for its turn/);
+
+    act(() => api.play(id, 'run.verdict'));
+    expect(await screen.findByText(/4 of 4 checks passed\.$/)).toBeVisible();
+    expect(
+      await screen.findByRole('button', { name: 'Cancel run' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+    act(() => api.play(id));
+    expect(
+      await screen.findByRole('button', { name: 'Run again' }),
+    ).toBeVisible();
+    // The card above the tab asks for tests, never for runs.
+    expect(api.requests.filter(name => name === 'getRun')).toHaveLength(2);
+  });
+
+  it('keeps opened output open while the run goes on', async () => {
+    const signals = new FakeSignals();
+    const api = new FakeKymarosApi(runId => signals.runMoved(runId));
+    api.addTest(FULL_STACK_TEST);
+    const { id } = api.queue(testRef, 'fail');
+    api.play(id, 'finding.added');
+    renderTab({ api, path: `/runs/${id}`, signals });
+
+    const output = await screen.findByText('Output');
+    await userEvent.click(output);
+    expect(output.closest('details')).toHaveAttribute('open');
+    act(() => api.play(id));
+    await screen.findByRole('button', { name: 'Run again' });
+    expect(screen.getByText('Output')).toBe(output);
+    expect(output.closest('details')).toHaveAttribute('open');
+  });
+
+  it('says that there is no such run', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    renderTab({ api, path: '/runs/nowhere' });
+    expect(await screen.findByText(/There is no run nowhere/)).toBeVisible();
+  });
+});

@@ -1,0 +1,55 @@
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
+import {
+  EntityKymarosCard,
+  EntityKymarosContent,
+  kymarosApiRef,
+  kymarosPlugin,
+} from './legacy';
+import { rootRouteRef } from './routes';
+import { FULL_STACK_TEST } from './__testUtils__/exampleTests';
+import { FakeKymarosApi } from './__testUtils__/FakeKymarosApi';
+import { MYAPP } from './__testUtils__/renderPages';
+
+describe('the plugin in an app on the legacy frontend system', () => {
+  it.each([
+    ['card', <EntityKymarosCard />],
+    ['tab', <EntityKymarosContent />],
+  ])('shows the %s', async (_, element) => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    api.addFinishedRun({
+      testRef: FULL_STACK_TEST.ref,
+      verdict: 'pass',
+      at: Date.now() - 3_600_000,
+    });
+    await renderInTestApp(
+      <TestApiProvider
+        apis={[
+          [kymarosApiRef, api],
+          [permissionApiRef, mockApis.permission()],
+        ]}
+      >
+        <EntityProvider entity={MYAPP}>
+          <Routes>
+            <Route path="/*" element={element} />
+          </Routes>
+        </EntityProvider>
+      </TestApiProvider>,
+      { mountedRoutes: { '/restore-tests': rootRouteRef } },
+    );
+    expect(await screen.findByText('Restorable, 96')).toBeInTheDocument();
+  });
+
+  it('brings its own client', () => {
+    expect([...kymarosPlugin.getApis()].map(({ api }) => api.id)).toEqual([
+      kymarosApiRef.id,
+    ]);
+  });
+});
