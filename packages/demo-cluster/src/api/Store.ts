@@ -1,17 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Change, ChangeLog, ChangeType } from './ChangeLog';
 import { Clock } from './Clock';
 import { deepFreeze } from './deepFreeze';
+import { changedDraft, deletedDraft, newDraft } from './drafts';
 import { admitToNamespace } from './namespaceAdmission';
 import { ApiError, StatusCause } from './errors';
 import { Admission, KindRules } from './KindRules';
-import {
-  changesSpec,
-  checkPreconditions,
-  isFinished,
-  keepSystemMetadata,
-  newName,
-} from './metadata';
+import { changesSpec, checkPreconditions, isFinished } from './metadata';
 import {
   KubeObject,
   NewObject,
@@ -20,41 +14,19 @@ import {
   ResourceName,
 } from './objects';
 import { patched, PatchType } from './patch';
-import {
-  apiVersionOf,
-  resourceName,
-  ResourceTable,
-  ResourceType,
-} from './resources';
+import { resourceName, ResourceTable, ResourceType } from './resources';
 import { sameContent } from './sameContent';
 import { Selection, selectionFilter } from './selectors';
+import { seenThrough } from './seenThrough';
+import {
+  DeleteOptions,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from './storeOptions';
 import { validateMetadata } from './validation';
 
-/** How a write is done. */
-export interface WriteOptions {
-  /** Checks and answers as if, and changes nothing. */
-  dryRun?: boolean;
-  subresource?: 'status' | 'finalize' | 'scale';
-}
-
-/** How an object is deleted. */
-export interface DeleteOptions {
-  dryRun?: boolean;
-  gracePeriodSeconds?: number;
-  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
-  preconditions?: { uid?: string; resourceVersion?: string };
-}
-
-/** What a watch tells. */
-export interface WatchEvent<T = KubeObject> {
-  type: ChangeType;
-  object: T;
-}
-
-/** Which changes a watch tells; without a resourceVersion it begins with all objects that there are. */
-export interface WatchOptions extends Selection {
-  resourceVersion?: string;
-}
+export type { DeleteOptions, WatchEvent, WatchOptions, WriteOptions };
 
 /**
  * All objects of the cluster, with the rules by which Kubernetes lets them be
@@ -113,10 +85,9 @@ export class Store {
     this.resources.get(resource);
     const objects =
       this.#objects.get(resource) ?? new Map<string, KubeObject>();
-    const found = [...objects.entries()].filter(([, object]) =>
-      selectionFilter(selection)(object),
-    );
-    return found
+    const matches = selectionFilter(selection);
+    return [...objects.entries()]
+      .filter(([, object]) => matches(object))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, object]) => object as ObjectOf<R>);
   }
@@ -127,7 +98,7 @@ export class Store {
     options: WriteOptions = {},
   ): ObjectOf<R> {
     const type = this.resources.get(resource);
-    const draft = this.#newObject(type, object);
+    const draft = newDraft(type, object, this.clock);
     admitToNamespace(type, draft, this);
     const rules = this.#rules.get(resource);
     rules?.prepareForCreate?.(draft, this);
@@ -155,7 +126,7 @@ export class Store {
       object.metadata as ObjectKey,
     ) as KubeObject;
     checkPreconditions(type, old, object.metadata);
-    const draft = this.#changedObject(type, old, {
+    const draft = changedDraft(type, old, {
       object: structuredClone(object) as KubeObject,
       options,
     });
@@ -228,7 +199,15 @@ export class Store {
     const old = this.require(resource, key) as KubeObject;
     checkPreconditions(type, old, options.preconditions ?? {});
     this.#admit({ operation: 'delete', resource, object: old });
-    const draft = this.#deletedObject(resource, old, options);
+    const graceSeconds =
+      this.#rules
+        .get(resource)
+        ?.graceSeconds?.(old, options.gracePeriodSeconds) ?? 0;
+    const draft = deletedDraft(old, {
+      graceSeconds,
+      options,
+      clock: this.clock,
+    });
     if (options.dryRun || sameContent(draft, old)) {
       return old as ObjectOf<R>;
     }
@@ -261,91 +240,6 @@ export class Store {
       );
     }
     return this.changes.subscribe(resource, tell);
-  }
-
-  #newObject(type: ResourceType, input: NewObject): KubeObject {
-    const draft = structuredClone(input) as KubeObject;
-    if (Number(draft.metadata.resourceVersion ?? 0) !== 0) {
-      throw ApiError.badRequest(
-        'resourceVersion should not be set on objects to be created',
-      );
-    }
-    if (type.statusSubresource) {
-      delete draft.status;
-    }
-    const {
-      deletionTimestamp: _1,
-      deletionGracePeriodSeconds: _2,
-      generateName,
-      ...metadata
-    } = draft.metadata;
-    draft.metadata = {
-      ...metadata,
-      ...(generateName && { generateName }),
-      name: metadata.name ?? newName(generateName),
-      uid: randomUUID(),
-      resourceVersion: '',
-      creationTimestamp: this.clock.timestamp(),
-      ...(type.generation && { generation: 1 }),
-    };
-    return { ...draft, apiVersion: apiVersionOf(type), kind: type.kind };
-  }
-
-  #changedObject(
-    type: ResourceType,
-    old: KubeObject,
-    change: { object: KubeObject; options: WriteOptions },
-  ): KubeObject {
-    const { object, options } = change;
-    const identity = { apiVersion: apiVersionOf(type), kind: type.kind };
-    if (options.subresource === 'status') {
-      return { ...structuredClone(old), status: object.status };
-    }
-    const draft: KubeObject = {
-      ...object,
-      ...identity,
-      metadata: keepSystemMetadata(type, object, old),
-    };
-    if (type.statusSubresource) {
-      draft.status = structuredClone(old.status);
-    }
-    if (type.plural === 'namespaces' && options.subresource !== 'finalize') {
-      draft.spec = structuredClone(old.spec);
-    }
-    return draft;
-  }
-
-  #deletedObject(
-    resource: ResourceName,
-    old: KubeObject,
-    options: DeleteOptions,
-  ): KubeObject {
-    const draft = structuredClone(old);
-    const grace =
-      this.#rules
-        .get(resource)
-        ?.graceSeconds?.(old, options.gracePeriodSeconds) ?? 0;
-    const { metadata } = draft;
-    if (!metadata.deletionTimestamp) {
-      metadata.deletionTimestamp = this.clock.timestamp(
-        this.clock.now() + grace * 1000,
-      );
-      metadata.deletionGracePeriodSeconds = grace;
-    } else if (grace < (metadata.deletionGracePeriodSeconds ?? 0)) {
-      metadata.deletionGracePeriodSeconds = grace;
-    }
-    if (old.kind === 'Namespace') {
-      draft.status = { ...draft.status, phase: 'Terminating' };
-    }
-    const finalizer = {
-      Foreground: 'foregroundDeletion',
-      Orphan: 'orphan',
-      Background: undefined,
-    }[options.propagationPolicy ?? 'Background'];
-    if (finalizer && !metadata.finalizers?.includes(finalizer)) {
-      metadata.finalizers = [...(metadata.finalizers ?? []), finalizer];
-    }
-    return draft;
   }
 
   #admit(request: {
@@ -400,22 +294,4 @@ function pathOf(type: ResourceType, key: ObjectKey): string {
 
 function withName(object: NewObject, key: ObjectKey): NewObject {
   return { ...object, metadata: { ...object.metadata, ...key } };
-}
-
-/** A change as a watch with a selector sees it: an object that stops matching is gone. */
-function seenThrough(
-  matches: (object: KubeObject) => boolean,
-  change: Change,
-): WatchEvent | undefined {
-  const now = matches(change.object);
-  const before = change.previous !== undefined && matches(change.previous);
-  if (change.type === 'DELETED') {
-    return before || now
-      ? { type: 'DELETED', object: change.object }
-      : undefined;
-  }
-  if (now) {
-    return { type: before ? 'MODIFIED' : 'ADDED', object: change.object };
-  }
-  return before ? { type: 'DELETED', object: change.object } : undefined;
 }

@@ -12,14 +12,17 @@ import {
   ImageShelf,
 } from './ContainerImage';
 import { ContainerLogBuffer } from './ContainerLogBuffer';
-import { ContainerConfigError, environmentOf, expanded } from './environment';
+import { expanded } from './environment';
 import { FileSystem } from './FileSystem';
 import { mountsOf, PodVolumes } from './mounts';
-import { Prober } from './Prober';
+import { startProbes } from './containerProbes';
+import {
+  completeEnvironment,
+  pulledImage,
+  WaitingContainer,
+} from './containerNeeds';
 
 const CREATION_MS = 100;
-const IMAGE_RETRY_MS = 5_000;
-const CONFIG_RETRY_MS = 1_000;
 const FIRST_BACK_OFF_MS = 10_000;
 const LONGEST_BACK_OFF_MS = 300_000;
 /** How long a process may take to end after its signal, in real time. */
@@ -111,8 +114,8 @@ export class ContainerRunner {
   async run(signal: AbortSignal): Promise<void> {
     let backOff = 0;
     while (!signal.aborted) {
-      const image = await this.#pull(signal);
-      const env = await this.#environment(signal);
+      const image = await pulledImage(this.#waiting(signal));
+      const env = await completeEnvironment(this.#waiting(signal));
       if (!image || !env) {
         break;
       }
@@ -128,64 +131,13 @@ export class ContainerRunner {
     }
   }
 
-  async #pull(signal: AbortSignal): Promise<ContainerImage | undefined> {
-    const name = this.container.image ?? '';
-    let reason = 'ErrImagePull';
-    while (!signal.aborted) {
-      const image = this.#context.images.find(name);
-      if (image) {
-        return image;
-      }
-      const message = `failed to pull and unpack image "${name}": not found`;
-      this.#context.report(
-        'Warning',
-        'Failed',
-        `Failed to pull image "${name}": ${message}`,
-      );
-      this.#enter({
-        waiting: {
-          reason,
-          message:
-            reason === 'ErrImagePull'
-              ? message
-              : `Back-off pulling image "${name}": ErrImagePull: ${message}`,
-        },
-      });
-      await this.#context.clock.wait(
-        reason === 'ErrImagePull' ? CONFIG_RETRY_MS : IMAGE_RETRY_MS,
-        signal,
-      );
-      reason = 'ImagePullBackOff';
-    }
-    return undefined;
-  }
-
-  async #environment(
-    signal: AbortSignal,
-  ): Promise<Record<string, string> | undefined> {
-    const { pod, store, podNetwork, clock } = this.#context;
-    while (!signal.aborted) {
-      try {
-        return environmentOf(this.container, {
-          pod,
-          store,
-          address: podNetwork.address,
-        });
-      } catch (error) {
-        if (!(error instanceof ContainerConfigError)) {
-          throw error;
-        }
-        this.#context.report('Warning', 'Failed', `Error: ${error.message}`);
-        this.#enter({
-          waiting: {
-            reason: 'CreateContainerConfigError',
-            message: error.message,
-          },
-        });
-        await clock.wait(CONFIG_RETRY_MS, signal);
-      }
-    }
-    return undefined;
+  #waiting(signal: AbortSignal): WaitingContainer {
+    return {
+      container: this.container,
+      context: this.#context,
+      signal,
+      waitFor: waiting => this.#enter({ waiting }),
+    };
   }
 
   async #runOnce(
@@ -225,7 +177,7 @@ export class ContainerRunner {
       'Started',
       `Started container ${this.container.name}`,
     );
-    this.#startProbes(running, { signal: inside, kill: () => ended.abort() });
+    this.#watch(running, ended);
     const code = await endOf(running.run(), { signal: inside, log });
     ended.abort();
     log.end();
@@ -234,82 +186,23 @@ export class ContainerRunner {
     return code;
   }
 
-  #startProbes(
-    running: ContainerProcess,
-    run: { signal: AbortSignal; kill: () => void },
-  ): void {
-    const { readinessProbe, livenessProbe, startupProbe } = this.container;
-    const afterStartup = () => {
+  /** Keeps the container's readiness; an init container has none. */
+  #watch(process: ContainerProcess, ended: AbortController): void {
+    if (this.#init) {
       this.#started = true;
-      if (readinessProbe) {
-        this.#probe(
-          readinessProbe,
-          { running, ...run, eager: true },
-          (good, message) => this.#heardReadiness(good, message),
-        );
-      } else {
-        this.#setReady(true);
-      }
-      if (livenessProbe) {
-        this.#probe(
-          livenessProbe,
-          { running, ...run, eager: false },
-          good => good || this.#kill('Liveness', run.kill),
-        );
-      }
-    };
-    if (!startupProbe || this.#init) {
-      this.#started = true;
-      (this.#init ? () => undefined : afterStartup)();
       return;
     }
-    const startup = new AbortController();
-    const signal = AbortSignal.any([run.signal, startup.signal]);
-    this.#probe(startupProbe, { running, signal, eager: true }, good => {
-      if (good) {
-        startup.abort();
-        afterStartup();
-      } else {
-        this.#kill('Startup', run.kill);
-      }
-    });
-  }
-
-  #probe(
-    probe: NonNullable<Container['readinessProbe']>,
-    run: { running: ContainerProcess; signal: AbortSignal; eager: boolean },
-    tell: (good: boolean, message: string) => void,
-  ): void {
-    const { pod, network, podNetwork, clock } = this.#context;
-    const { running: process, signal, eager } = run;
-    const target = {
-      pod,
+    startProbes({
       container: this.container,
-      address: podNetwork.address,
+      context: this.#context,
       process,
-      network,
-      signal,
-    };
-    void new Prober({ probe, target, clock, tell, eager }).run();
-  }
-
-  #heardReadiness(good: boolean, message: string): void {
-    if (!good) {
-      this.#context.report(
-        'Warning',
-        'Unhealthy',
-        `Readiness probe failed: ${message}`,
-      );
-    }
-    this.#setReady(good);
-  }
-
-  #kill(probe: string, kill: () => void): void {
-    const message = `Container ${
-      this.container.name
-    } failed ${probe.toLowerCase()} probe, will be restarted`;
-    this.#context.report('Normal', 'Killing', message);
-    kill();
+      signal: this.#process!.signal,
+      kill: () => ended.abort(),
+      started: () => {
+        this.#started = true;
+      },
+      readiness: ready => this.#setReady(ready),
+    });
   }
 
   #setReady(ready: boolean): void {

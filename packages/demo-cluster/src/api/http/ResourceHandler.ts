@@ -1,10 +1,9 @@
-import { ServerResponse } from 'node:http';
 import { ApiError } from '../errors';
-import { ApiRequest, Interceptors } from '../interceptors';
+import { Interceptors } from '../interceptors';
 import { KubeObject, NewObject, ObjectKey, ResourceName } from '../objects';
 import { PATCH_CONTENT_TYPES } from '../patch';
 import { resourceName, ResourceType } from '../resources';
-import { DeleteOptions, Store, WriteOptions } from '../Store';
+import { DeleteOptions, Store } from '../Store';
 import { checkFieldSelector } from './fieldSelectors';
 import { listPage, selectionOf } from './listing';
 import {
@@ -12,17 +11,16 @@ import {
   representationOf,
   representedList,
 } from './representation';
+import {
+  bodyObject,
+  deleteOptions,
+  keyOf,
+  locate,
+  ResourceRequest,
+  writeOptions,
+} from './resourceRequest';
 import { scaleOf, scaled } from './scale';
 import { WatchResponse } from './watching';
-
-/** A request for a served resource, with what only HTTP knows of it. */
-export interface ResourceRequest {
-  request: ApiRequest;
-  type: ResourceType;
-  accept?: string;
-  contentType?: string;
-  response: ServerResponse;
-}
 
 /** What is answered: a body with its code, or nothing when the handler wrote by itself. */
 export interface Answer {
@@ -30,7 +28,6 @@ export interface Answer {
   body: unknown;
 }
 
-const WRITABLE_SUBRESOURCES = ['status', 'finalize', 'scale'];
 /** The kinds of which a deletion answers with the object instead of a Status. */
 const RETURNED_WHEN_DELETED = [
   'pods',
@@ -269,71 +266,4 @@ export class ResourceHandler {
       ),
     };
   }
-}
-
-function keyOf(request: ApiRequest): ObjectKey {
-  return { namespace: request.namespace, name: request.name! };
-}
-
-function bodyObject({ request, type }: ResourceRequest): NewObject {
-  const object = request.body as NewObject;
-  if (typeof object !== 'object' || object === null) {
-    throw ApiError.badRequest('the body of the request must be an object');
-  }
-  if (
-    object.kind &&
-    object.kind !== type.kind &&
-    request.subresource !== 'scale'
-  ) {
-    const why = `${object.kind} in version "${object.apiVersion}" cannot be handled as a ${type.kind}: no kind "${object.kind}" is registered for this resource`;
-    throw ApiError.badRequest(why);
-  }
-  return { ...object, metadata: object.metadata ?? {} };
-}
-
-/** The metadata of a body, in the namespace that the URL names. */
-function locate(object: NewObject, request: ApiRequest): NewObject['metadata'] {
-  const { namespace } = object.metadata;
-  if (namespace && request.namespace && namespace !== request.namespace) {
-    const why = `the namespace of the provided object does not match the namespace sent on the request`;
-    throw ApiError.badRequest(why);
-  }
-  return request.namespace
-    ? { ...object.metadata, namespace: request.namespace }
-    : object.metadata;
-}
-
-function writeOptions(request: ApiRequest): WriteOptions {
-  const dryRun = dryRunOf(request.query.getAll('dryRun'));
-  const subresource = WRITABLE_SUBRESOURCES.includes(request.subresource ?? '')
-    ? (request.subresource as WriteOptions['subresource'])
-    : undefined;
-  return { dryRun, subresource };
-}
-
-function dryRunOf(values: string[]): boolean {
-  const wrong = values.find(value => value !== 'All');
-  if (wrong) {
-    throw ApiError.badRequest(
-      `Invalid value: "${wrong}": dryRun supports only the value All`,
-    );
-  }
-  return values.length > 0;
-}
-
-function deleteOptions(request: ApiRequest): DeleteOptions {
-  const body = (request.body ?? {}) as Omit<DeleteOptions, 'dryRun'> & {
-    dryRun?: string[];
-  };
-  const { query } = request;
-  const grace = query.get('gracePeriodSeconds');
-  const policy = (query.get('propagationPolicy') ??
-    body.propagationPolicy) as DeleteOptions['propagationPolicy'];
-  return {
-    preconditions: body.preconditions,
-    gracePeriodSeconds:
-      grace === null ? body.gracePeriodSeconds : Number(grace),
-    propagationPolicy: policy ?? undefined,
-    dryRun: dryRunOf([...query.getAll('dryRun'), ...(body.dryRun ?? [])]),
-  };
 }

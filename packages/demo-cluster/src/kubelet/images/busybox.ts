@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { CommandNotFound } from '../CommandNotFound';
 import { ContainerImage } from '../ContainerImage';
 import { BUSYBOX } from '../shell/busybox';
-import { Programs, Shell } from '../shell/Shell';
+import { Programs } from '../shell/Program';
+import { Shell } from '../shell/Shell';
 import { logStream } from './logStream';
 
 /** An image that runs its container's command with a shell's programs. */

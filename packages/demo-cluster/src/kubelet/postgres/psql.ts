@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Program } from '../shell/Shell';
+import { Program } from '../shell/Program';
 import { DatabaseFiles } from './DatabaseFiles';
 import { SqlError, Value } from './expressions';
 import { Outcome, runStatement, splitStatements } from './statements';

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { NetworkError } from '../../network/NetworkError';
 import { resolveDnsName } from './lookups';
-import { Program, ProgramCall, Programs } from './Shell';
+import { Program, ProgramCall, Programs } from './Program';
 import { wget } from './wget';
 
 const UNITS_MS: Record<string, number> = {

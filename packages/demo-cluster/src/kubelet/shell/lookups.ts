@@ -1,5 +1,5 @@
 import { NetworkError } from '../../network/NetworkError';
-import { ProgramCall } from './Shell';
+import { ProgramCall } from './Program';
 
 /** `nslookup NAME`: what the pod's own resolver says. */
 export async function resolveDnsName({

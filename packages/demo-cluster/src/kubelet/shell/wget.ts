@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { IncomingMessage } from 'node:http';
 import { httpGet } from '../httpGet';
 import { NetworkError } from '../../network/NetworkError';
-import { Program } from './Shell';
+import { Program } from './Program';
 
 /** `wget -q -O - URL`: asks for a page over the simulated network, following redirects. */
 export const wget: Program = async ({
