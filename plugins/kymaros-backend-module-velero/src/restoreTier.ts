@@ -98,13 +98,17 @@ async function outcomeOf(
     tierRestore: TierRestore;
   },
 ): Promise<RestoreOutcome> {
-  const gates = endingFindings(ended.restore, ended.tierRestore);
   const findings = [
-    ...gates,
+    ...endingFindings(ended.restore, ended.tierRestore),
     ...volumeFindings(ended.summary, ended.request),
     ...(await messageFindings(context, ended)),
   ];
-  return { restore: ended.summary, findings, usable: gates.length === 0 };
+  return {
+    restore: ended.summary,
+    findings,
+    // Pods wait for ever for data that does not come.
+    usable: !findings.some(({ gate }) => gate),
+  };
 }
 
 /** A volume whose data did not come is a gate: the tier may well start, with nothing in it. */
