@@ -1,13 +1,15 @@
 // Runs the example services' restore tests for real, on good nights and bad ones, and keeps the
-// records in examples/history.json, from which `./dev start` fills the demo's past. To be run again
+// records in examples/history.json.gz, from which `./dev start` fills the demo's past. To be run again
 // when what is stored of a run changes: ./dev record-history
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { DemoFaults } from './lib/demoFaults.mjs';
 import { HISTORY_FILE, HISTORY_TABLES } from './lib/history.mjs';
 import { KymarosApi } from './lib/kymarosApi.mjs';
+import { inRoot } from './lib/paths.mjs';
 import { interrupted } from './lib/processes.mjs';
 import { startProduct } from './lib/product.mjs';
 
@@ -19,7 +21,7 @@ const STORY = {
     {
       kind: 'restore',
       sourceNamespace: 'app-db',
-      missing: ['Secret/db-credentials'],
+      failedVolumes: ['postgres-data'],
     },
     ...Array(3).fill(good),
     { kind: 'storage-unavailable' },
@@ -69,7 +71,9 @@ async function keep(file) {
     ]),
   );
   database.close();
-  await writeFile(HISTORY_FILE, `${JSON.stringify(tables)}\n`);
+  // Locations of entities are paths of this machine.
+  const text = JSON.stringify(tables).replaceAll(inRoot('.'), '');
+  await writeFile(HISTORY_FILE, gzipSync(text));
   console.log(`${tables.runs.length} runs are in ${HISTORY_FILE}`);
 }
 

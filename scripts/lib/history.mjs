@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { CronExpressionParser } from 'cron-parser';
 import knexFactory from 'knex';
 import { inRoot } from './paths.mjs';
 
 /** Records of real runs of the example services, made by scripts/record-history.mjs. */
-export const HISTORY_FILE = inRoot('examples/history.json');
+export const HISTORY_FILE = inRoot('examples/history.json.gz');
 
 export const HISTORY_TABLES = ['runs', 'run_steps', 'run_events'];
 
@@ -18,7 +19,9 @@ const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
  */
 export async function installHistory(folder) {
   if (!existsSync(HISTORY_FILE)) return;
-  const history = JSON.parse(await readFile(HISTORY_FILE, 'utf8'));
+  const history = JSON.parse(
+    gunzipSync(await readFile(HISTORY_FILE)).toString(),
+  );
   await mkdir(folder, { recursive: true });
   const knex = knexFactory({
     client: 'better-sqlite3',

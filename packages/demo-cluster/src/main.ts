@@ -10,7 +10,6 @@ const { values } = parseArgs({
     'ready-file': { type: 'string' },
     /** Leaves the cluster without the services and backups of the demo. */
     empty: { type: 'boolean', default: false },
-    history: { type: 'string' },
   },
 });
 

@@ -10,6 +10,7 @@ export * from './restoreTest/RestoreTest';
 export * from './restoreTest/schema';
 export * from './restoreTest/checks';
 export { lastDueAt, nextRunAt } from './restoreTest/cron';
+export type { TestSchedule } from './restoreTest/cron';
 export * from './restoreTest/parseRestoreTest';
 export * from './restoreTest/testFromAnnotations';
 export * from './restoreTest/links';

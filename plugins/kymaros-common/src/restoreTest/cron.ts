@@ -1,9 +1,13 @@
 import { CronExpressionParser } from 'cron-parser';
 import { IANAZone } from 'luxon';
 import { mostSimilar } from './similar';
-import type { RestoreTestSpec } from './schema';
 
-type Schedule = Pick<RestoreTestSpec, 'schedule' | 'timezone' | 'suspend'>;
+/** The part of a restore test's `spec` that says when it runs. @public */
+export interface TestSchedule {
+  schedule?: string;
+  timezone: string;
+  suspend: boolean;
+}
 
 const CRON_RULE =
   'a cron expression of five fields, "minute hour day-of-month month day-of-week", such as "0 2 * * *"';
@@ -70,7 +74,7 @@ export function timezoneProblem(zone: string): string | undefined {
  *
  * @public
  */
-export function nextRunAt(spec: Schedule, after: Date): Date | undefined {
+export function nextRunAt(spec: TestSchedule, after: Date): Date | undefined {
   if (!spec.schedule || spec.suspend) {
     return undefined;
   }
@@ -87,7 +91,7 @@ export function nextRunAt(spec: Schedule, after: Date): Date | undefined {
  * @public
  */
 export function lastDueAt(
-  spec: Schedule,
+  spec: TestSchedule,
   { since, now }: { since: Date; now: Date },
 ): Date | undefined {
   if (!spec.schedule || spec.suspend) {
