@@ -33,7 +33,7 @@ export const kymarosPlugin = createPlugin({
 });
 
 /** The tab *Restore tests*, for an `EntityLayout.Route`. @public */
-export const EntityKymarosContent = kymarosPlugin.provide(
+export const EntityKymarosContent: () => JSX.Element = kymarosPlugin.provide(
   createRoutableExtension({
     name: 'EntityKymarosContent',
     component: () =>
@@ -43,7 +43,7 @@ export const EntityKymarosContent = kymarosPlugin.provide(
 );
 
 /** The card *Can it be restored?*, for the overview of an entity. @public */
-export const EntityKymarosCard = kymarosPlugin.provide(
+export const EntityKymarosCard: () => JSX.Element = kymarosPlugin.provide(
   createComponentExtension({
     name: 'EntityKymarosCard',
     component: {

@@ -20,5 +20,12 @@ export function wordOfRun(run: RunInLife, t: Translate): string {
 /** A run's verdict or state, as mark and word. */
 export function RunStatus({ run }: { run: RunInLife }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
-  return <StatusLabel tone={toneOfRun(run)}>{wordOfRun(run, t)}</StatusLabel>;
+  // The verdict is known before the sandboxes are gone.
+  const isCleaningUp = run.verdict && run.state !== 'finished';
+  return (
+    <StatusLabel tone={toneOfRun(run)}>
+      {wordOfRun(run, t)}
+      {isCleaningUp && ` · ${t('runState.cleaningUp')}`}
+    </StatusLabel>
+  );
 }

@@ -115,6 +115,7 @@ describe('the run page', () => {
 
     act(() => api.play(id, 'run.verdict'));
     expect(await screen.findByText(/4 of 4 checks passed\.$/)).toBeVisible();
+    expect(screen.getByText('Pass · Cleaning up')).toBeVisible();
     expect(
       await screen.findByRole('button', { name: 'Cancel run' }),
     ).toHaveAttribute('aria-disabled', 'true');
