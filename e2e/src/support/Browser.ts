@@ -49,12 +49,13 @@ export class Browser {
       colorScheme: theme,
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const visitor = new Visitor(context, page, url);
     await page.goto(url);
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('navigation').first().waitFor();
+    const enter = page.getByRole('button', { name: 'Enter' });
+    await enter.click();
+    await enter.waitFor({ state: 'detached' });
     return visitor;
   }
 

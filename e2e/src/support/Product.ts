@@ -26,7 +26,12 @@ export class Product {
         '--ready-file',
         readyFile,
       ],
-      { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
+      {
+        cwd: ROOT,
+        // As in a newcomer's shell, and not as in a test.
+        env: { ...process.env, NODE_ENV: undefined },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
     );
     await until('the product to be ready', START_TIMEOUT_MS, async () => {
       if (child.exitCode !== null) {

@@ -57,9 +57,9 @@ export async function tierNotReady(options: {
         namespace: sandbox,
         name: unready[0].name,
       },
-      message: `${tier} did not come up within ${Math.round(
+      message: `${tier} did not come up (waited ${Math.round(
         options.waitedMs / 1000,
-      )} s: ${explain(unready, troubles) || options.error.message}.`,
+      )} s): ${explain(unready, troubles) || options.error.message}.`,
       hint:
         decisive?.hint ??
         'Look at the events and the logs of its pods, or raise the timeout of its podStatus check.',
