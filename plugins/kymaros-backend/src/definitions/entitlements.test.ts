@@ -27,7 +27,7 @@ const entitled = (entitlements: Entitlement[], test = testOf()) =>
   explainMissingEntitlement(entitlements, test) === undefined;
 
 describe('explainMissingEntitlement', () => {
-  it('allows nothing by default, and says what is missing', () => {
+  it('promise 8: allows nothing by default, and says what is missing', () => {
     expect(explainMissingEntitlement([], testOf())).toBe(
       'restoretest:ops/shop, owned by group:default/team-shop, is not entitled to restore namespaces shop-db, shop-web from backup shop-nightly on cluster prod; an administrator can allow it under kymaros.entitlements',
     );

@@ -95,6 +95,50 @@ describe('RunSteps', () => {
     expect(await world.leftovers(run.runId)).toEqual([]);
   });
 
+  it('promises 1 and 2: writes go only to its own namespaces and objects, and every sandbox is closed before the first Restore', async () => {
+    const run = world.run(myapp);
+    const writes: Array<{ verb: string; what: string }> = [];
+    const stopRecording = world.demo.cluster.interceptors.onRequest(
+      ({ verb, resource, subresource, namespace, name, body }) => {
+        if (['get', 'list', 'watch'].includes(verb) || subresource) {
+          return;
+        }
+        const created = (body as { metadata?: { name?: string } } | undefined)
+          ?.metadata?.name;
+        const owner = namespace ?? name ?? created;
+        writes.push({ verb, what: `${resource} ${owner}` });
+      },
+    );
+    await run.drive();
+    stopRecording();
+
+    const id = run.runId.slice(0, 8);
+    const sandboxes = tiers.map(({ name }) => `kymaros-${name}-${id}`);
+    const own = [...sandboxes, `kymaros-${id}-control`, 'velero'];
+    expect(
+      writes.filter(({ what }) => !own.includes(what.split(' ')[1])),
+    ).toEqual([]);
+    expect(
+      new Set(
+        writes
+          .filter(({ what }) => what.endsWith(' velero'))
+          .map(({ what }) => what.split(' ')[0]),
+      ),
+    ).toEqual(new Set(['configmaps', 'downloadrequests', 'restores']));
+    const firstRestore = writes.findIndex(
+      ({ what }) => what === 'restores velero',
+    );
+    const closed = new Set(
+      writes
+        .slice(0, firstRestore)
+        .filter(({ what }) => what.startsWith('networkpolicies '))
+        .map(({ what }) => what.split(' ')[1]),
+    );
+    expect([...closed].sort()).toEqual(
+      own.filter(name => name !== 'velero').sort(),
+    );
+  });
+
   it('doubles nothing when each step is done again after a crash', async () => {
     const run = world.run(onlyDatabase);
     const result = await run.drive({ twice: true });
