@@ -24,46 +24,6 @@ export interface Look {
   width?: number;
 }
 
-/** A Chromium of the machine's own. */
-export class Browser {
-  readonly #chromium: Chromium;
-
-  static async start(): Promise<Browser> {
-    return new Browser(
-      await chromium.launch({
-        executablePath: process.env.KYMAROS_CHROMIUM || '/usr/bin/chromium',
-        args: ARGS,
-      }),
-    );
-  }
-
-  private constructor(browser: Chromium) {
-    this.#chromium = browser;
-  }
-
-  /** A new visitor who has signed in as guest. */
-  async signIn(url: string, look: Look = {}): Promise<Visitor> {
-    const { theme = 'light', width = 1280 } = look;
-    const context = await this.#chromium.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-    });
-    context.setDefaultTimeout(30_000);
-    const page = await context.newPage();
-    const visitor = new Visitor(context, page, url);
-    await page.goto(url);
-    const enter = page.getByRole('button', { name: 'Enter' });
-    await enter.click();
-    await enter.waitFor({ state: 'detached' });
-    return visitor;
-  }
-
-  async stop(): Promise<void> {
-    await this.#chromium.close();
-  }
-}
-
 /** Somebody in front of the product. */
 export class Visitor {
   readonly page: Page;
@@ -107,5 +67,45 @@ export class Visitor {
 
   async leave(): Promise<void> {
     await this.#context.close();
+  }
+}
+
+/** A Chromium of the machine's own. */
+export class Browser {
+  readonly #chromium: Chromium;
+
+  static async start(): Promise<Browser> {
+    return new Browser(
+      await chromium.launch({
+        executablePath: process.env.KYMAROS_CHROMIUM || '/usr/bin/chromium',
+        args: ARGS,
+      }),
+    );
+  }
+
+  private constructor(browser: Chromium) {
+    this.#chromium = browser;
+  }
+
+  /** A new visitor who has signed in as guest. */
+  async signIn(url: string, look: Look = {}): Promise<Visitor> {
+    const { theme = 'light', width = 1280 } = look;
+    const context = await this.#chromium.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(30_000);
+    const page = await context.newPage();
+    const visitor = new Visitor(context, page, url);
+    await page.goto(url);
+    const enter = page.getByRole('button', { name: 'Enter' });
+    await enter.click();
+    await enter.waitFor({ state: 'detached' });
+    return visitor;
+  }
+
+  async stop(): Promise<void> {
+    await this.#chromium.close();
   }
 }

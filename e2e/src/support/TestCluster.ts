@@ -37,11 +37,6 @@ type Velero = KubernetesObject & {
   status?: { phase?: string };
 };
 
-/** The cluster that setUp made ready. */
-export function clusterUnderTest(): TestCluster {
-  return new TestCluster(process.env.KYMAROS_E2E_KUBECONFIG!);
-}
-
 /** The cluster under test, seen by somebody who is not Kymaros. */
 export class TestCluster {
   readonly #config = new KubeConfig();
@@ -328,6 +323,11 @@ export class TestCluster {
       ]),
     );
   }
+}
+
+/** The cluster that setUp made ready. */
+export function clusterUnderTest(): TestCluster {
+  return new TestCluster(process.env.KYMAROS_E2E_KUBECONFIG!);
 }
 
 function statusOf(error: unknown): number | undefined {

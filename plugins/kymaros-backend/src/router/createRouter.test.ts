@@ -149,7 +149,9 @@ describe('the router', () => {
     const { app, service } = await setUp();
     service.cancelRun.mockRejectedValue(new NotFoundError('There is no run'));
 
-    await request(app).post(`/v1/runs/${RUN_ID}/cancel`).expect(404);
+    const response = await request(app).post(`/v1/runs/${RUN_ID}/cancel`);
+
+    expect(response.status).toBe(404);
   });
 
   it('describes itself', async () => {
