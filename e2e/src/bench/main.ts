@@ -1,4 +1,5 @@
 /* eslint-disable no-console */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import { SEED_EXAMPLE_REF, SOURCES, seedExample } from '../support/definitions';
 import { KymarosBackend } from '../support/KymarosBackend';
@@ -11,6 +12,7 @@ import { CountingProxy } from './CountingProxy';
 const PAIRS = Number(process.env.KYMAROS_BENCH_PAIRS ?? 5);
 const MAX_OVERHEAD = 0.15;
 const MAX_IDLE_MIB = 400;
+const IDLE_MS = 60_000;
 
 /** What one run cost. */
 interface Measured {
@@ -48,6 +50,8 @@ async function measure(options: {
   cluster: TestCluster;
 }): Promise<void> {
   const { backend, proxy, cluster } = options;
+  // Start-up leaves garbage that is given back when nothing happens for a while.
+  await delay(IDLE_MS);
   const idleMiB = await backend.residentMiB();
   const floors: number[] = [];
   const runs: Measured[] = [];
