@@ -1,8 +1,4 @@
-import {
-  KymarosClient,
-  type Run,
-  type RunSummary,
-} from '@kymaros/plugin-kymaros-common';
+import { KymarosClient, type Run } from '@kymaros/plugin-kymaros-common';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -180,10 +176,6 @@ export class KymarosBackend {
   async run(testRef: string): Promise<Run> {
     const { id } = await this.client.startRun(testRef);
     return this.finished(id);
-  }
-
-  async history(testRef: string): Promise<RunSummary[]> {
-    return (await this.client.listRuns(testRef, { limit: 200 })).items;
   }
 
   async #writeConfig(options: {
