@@ -1,14 +1,16 @@
-import type { RestoreSummary } from '@kymaros/plugin-kymaros-common';
+import type { Finding, RestoreSummary } from '@kymaros/plugin-kymaros-common';
 import type {
   BackupProvider,
   BackupRequest,
   BackupSelection,
   ProviderContext,
   ProviderRunContext,
+  RestoreExplanationRequest,
   RestoreOutcome,
   RestoreRequest,
 } from '@kymaros/plugin-kymaros-node';
 import { cleanUp, listLeftoverRuns, OWNED_KINDS, settle } from './cleanUp';
+import { explainRestore } from './explainRestore';
 import { restoreTier } from './restoreTier';
 import { selectBackup } from './selectBackup';
 
@@ -30,6 +32,13 @@ export class VeleroBackupProvider implements BackupProvider {
     onProgress: (restore: RestoreSummary) => Promise<void>,
   ): Promise<RestoreOutcome> {
     return restoreTier(context, request, onProgress);
+  }
+
+  explainRestore(
+    context: ProviderRunContext,
+    request: RestoreExplanationRequest,
+  ): Promise<Finding[]> {
+    return explainRestore(context, request);
   }
 
   settle(context: ProviderRunContext): Promise<void> {

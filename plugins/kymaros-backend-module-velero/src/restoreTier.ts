@@ -5,7 +5,6 @@ import {
   type RestoreRequest,
   WaitTimeoutError,
 } from '@kymaros/plugin-kymaros-node';
-import { DownloadError, downloadJson } from './download';
 import { followRestore } from './followRestore';
 import {
   endingFindings,
@@ -18,19 +17,13 @@ import {
   buildRestore,
   restoreName,
 } from './restoreSpec';
-import { classifyResults, restoreResultsSchema } from './results';
-import {
-  type Backup,
-  type BackupStorageLocation,
-  type Restore,
-  VELERO_API_VERSION,
-} from './veleroObjects';
+import { type Restore, VELERO_API_VERSION } from './veleroObjects';
 
 /**
  * Restores one tier:
  * 1. make the resource modifiers, which Velero reads when it takes up the Restore, then the Restore;
  * 2. follow it to its end;
- * 3. tell what came of it: how it ended, its messages, its volumes.
+ * 3. tell what came of it: how it ended, its volumes.
  */
 export async function restoreTier(
   context: ProviderRunContext,
@@ -58,11 +51,7 @@ export async function restoreTier(
     if (!followed.restore) {
       return unusable(restoreGone(tierRestore), last, tierRestore);
     }
-    return await outcomeOf(context, {
-      ...followed,
-      request,
-      tierRestore,
-    });
+    return outcomeOf({ ...followed, request, tierRestore });
   } catch (error) {
     if (error instanceof WaitTimeoutError) {
       return unusable(restoreTimedOut(tierRestore, last), last, tierRestore);
@@ -89,19 +78,15 @@ async function makeRestore(
   );
 }
 
-async function outcomeOf(
-  context: ProviderRunContext,
-  ended: {
-    restore: Restore;
-    summary: RestoreSummary;
-    request: RestoreRequest;
-    tierRestore: TierRestore;
-  },
-): Promise<RestoreOutcome> {
+function outcomeOf(ended: {
+  restore: Restore;
+  summary: RestoreSummary;
+  request: RestoreRequest;
+  tierRestore: TierRestore;
+}): RestoreOutcome {
   const findings = [
     ...endingFindings(ended.restore, ended.tierRestore),
     ...volumeFindings(ended.summary, ended.request),
-    ...(await messageFindings(context, ended)),
   ];
   return {
     restore: ended.summary,
@@ -135,81 +120,6 @@ function volumeFindings(
       }).`,
       hint: "Look at the node-agent's log and at the backup's PodVolumeBackups or DataUploads.",
     }));
-}
-
-/** Velero's own messages, which it only writes when there are some to write. */
-async function messageFindings(
-  context: ProviderRunContext,
-  {
-    restore,
-    summary,
-    request,
-    tierRestore,
-  }: {
-    restore: Restore;
-    summary: RestoreSummary;
-    request: RestoreRequest;
-    tierRestore: TierRestore;
-  },
-): Promise<Finding[]> {
-  const hasMessages = summary.errors > 0 || summary.warnings > 0;
-  if (!hasMessages || restore.status?.phase === 'FailedValidation') {
-    return [];
-  }
-  try {
-    const results = await downloadJson(context, {
-      kind: 'RestoreResults',
-      name: tierRestore.name,
-      storageLocation: await storageLocationOf(context, request.backupName),
-    });
-    return classifyResults(restoreResultsSchema.parse(results), {
-      name: request.tier,
-      sandbox: request.sandbox,
-    });
-  } catch (error) {
-    if (error instanceof DownloadError) {
-      return [unreadMessages(summary, tierRestore, error)];
-    }
-    throw error;
-  }
-}
-
-function unreadMessages(
-  { errors, warnings }: RestoreSummary,
-  { tier, name }: TierRestore,
-  error: DownloadError,
-): Finding {
-  return {
-    code: 'restore-messages-unread',
-    severity: errors > 0 ? 'critical' : 'info',
-    cause: errors > 0 ? 'BACKUP' : 'INFRA',
-    gate: false,
-    level: 'integrity',
-    tier,
-    object: { apiVersion: VELERO_API_VERSION, kind: 'Restore', name },
-    message: `Velero reports ${errors} errors and ${warnings} warnings, but they could not be read: ${error.message}`,
-    hint: `See 'velero restore describe ${name}' while the run lasts, and make the object storage reachable from Backstage (publicUrl of the backup storage location).`,
-  };
-}
-
-/** The location of a backup's files. */
-export async function storageLocationOf(
-  { cluster, config }: ProviderRunContext,
-  backupName: string,
-): Promise<BackupStorageLocation | undefined> {
-  const key = {
-    apiVersion: VELERO_API_VERSION,
-    namespace: config.backupNamespace,
-  };
-  const backup = await cluster.get<Backup>({
-    ...key,
-    kind: 'Backup',
-    name: backupName,
-  });
-  const name = backup?.spec?.storageLocation;
-  return name
-    ? cluster.get({ ...key, kind: 'BackupStorageLocation', name })
-    : undefined;
 }
 
 function unusable(

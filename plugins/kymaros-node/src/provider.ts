@@ -76,6 +76,17 @@ export interface RestoreOutcome {
   usable: boolean;
 }
 
+/** Asks about a tier's restore. @public */
+export interface RestoreExplanationRequest {
+  /** The backup that was restored. */
+  backup: BackupSummary;
+  /** Source namespace. */
+  tier: string;
+  sandbox: string;
+  /** As `restoreTier` returned it. */
+  restore: RestoreSummary;
+}
+
 /**
  * A backup system. All verbs are idempotent: names derive from the run's id, so a second call after a crash finds what
  * the first one made and goes on.
@@ -83,7 +94,8 @@ export interface RestoreOutcome {
  * The life of a run, as its provider sees it:
  * 1. `selectBackup` picks the backup, and changes nothing that lasts.
  * 2. `restoreTier`, once a tier in list order, makes the restore and follows it to its end.
- * 3. `cleanUp`, always, also for runs that were lost: first `settle`, so that nothing is restored into namespaces that are being
+ * 3. `explainRestore`, beside the wait for the restored tier to start.
+ * 4. `cleanUp`, always, also for runs that were lost: first `settle`, so that nothing is restored into namespaces that are being
  *    deleted; the backend deletes the sandboxes; then `cleanUp` removes what the provider made.
  *
  * @public
@@ -101,6 +113,11 @@ export interface BackupProvider {
     request: RestoreRequest,
     onProgress: (restore: RestoreSummary) => Promise<void>,
   ): Promise<RestoreOutcome>;
+  /** What the backup system itself has to say about a restore that has ended. */
+  explainRestore(
+    context: ProviderRunContext,
+    request: RestoreExplanationRequest,
+  ): Promise<Finding[]>;
   /** Waits until nothing of the run is being restored any more. */
   settle(context: ProviderRunContext): Promise<void>;
   /** Removes everything that the provider made for the run and waits until it is gone. */

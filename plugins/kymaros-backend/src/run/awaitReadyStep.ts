@@ -21,7 +21,7 @@ import {
   type TierReadiness,
   type TierRestore,
 } from './tierSteps';
-import { boundsOf } from './runContext';
+import { boundsOf, providerContext } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 import { podTrouble } from './podState';
 import { findGoneSandboxes } from './sandboxGone';
@@ -34,9 +34,12 @@ import {
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
 
-/** Waits until all that should run in a tier runs. One that does not come up is a gate, and the tiers after it are skipped. */
+/**
+ * Waits until all that should run in a tier runs, and meanwhile asks the provider what it has to say about the restore. A
+ * tier that does not come up is a gate, and the tiers after it are skipped.
+ */
 export function awaitReadyStep(
-  { clusters }: RunDependencies,
+  dependencies: RunDependencies,
   run: RunIdentity,
   position: number,
 ): Step<TierReadiness> {
@@ -48,25 +51,34 @@ export function awaitReadyStep(
     runs: 'on-success',
     async execute(context) {
       const restored = context.outputOf<TierRestore>(restoreStepId(tier));
-      if (!restored?.usable) {
-        return {
-          output: { ready: false, workloads: [] },
-          skipped: true,
-          message: 'the tier was not restored',
-        };
-      }
-      const { sandbox } =
-        context.outputOf<RunPlan>(PLAN_STEP_ID)!.tiers[position];
-      const timeoutMs = readinessTimeoutMs(run.test.spec, {
-        name: tier,
-        sandbox,
-      });
-      return awaitTier(context, {
-        cluster: clusters.reader(run.test.cluster),
-        tier,
-        sandbox,
-        timeoutMs,
-      });
+      const plan = context.outputOf<RunPlan>(PLAN_STEP_ID)!;
+      const { sandbox } = plan.tiers[position];
+      // Velero takes about as long to hand out its messages as a tier takes to start.
+      const [messages, outcome] = await Promise.all([
+        restored?.restore
+          ? dependencies.provider.explainRestore(
+              providerContext(dependencies, context),
+              {
+                backup: plan.backup!,
+                tier,
+                sandbox,
+                restore: restored.restore,
+              },
+            )
+          : [],
+        restored?.usable
+          ? awaitTier(context, {
+              cluster: dependencies.clusters.reader(run.test.cluster),
+              tier,
+              sandbox,
+              timeoutMs: readinessTimeoutMs(run.test.spec, {
+                name: tier,
+                sandbox,
+              }),
+            })
+          : NOT_RESTORED,
+      ]);
+      return { ...outcome, findings: [...messages, ...outcome.findings] };
     },
   };
 }
@@ -84,6 +96,13 @@ export function readinessTimeoutMs(
   );
   return timeouts.length ? Math.max(...timeouts) : DEFAULT_TIMEOUT_MS;
 }
+
+const NOT_RESTORED = {
+  output: { ready: false, workloads: [] },
+  findings: [],
+  skipped: true,
+  message: 'the tier was not restored',
+};
 
 async function awaitTier(
   context: StepContext,

@@ -1,0 +1,70 @@
+import type { Finding, RestoreSummary } from '@kymaros/plugin-kymaros-common';
+import type {
+  ProviderRunContext,
+  RestoreExplanationRequest,
+} from '@kymaros/plugin-kymaros-node';
+import { DownloadError, downloadJson } from './download';
+import { classifyResults, restoreResultsSchema } from './results';
+import {
+  type BackupStorageLocation,
+  VELERO_API_VERSION,
+} from './veleroObjects';
+
+/** Velero's own messages about a Restore, which it only writes when there are some to write. */
+export async function explainRestore(
+  context: ProviderRunContext,
+  request: RestoreExplanationRequest,
+): Promise<Finding[]> {
+  const { restore, tier, sandbox } = request;
+  const hasMessages = restore.errors > 0 || restore.warnings > 0;
+  if (!hasMessages || restore.phase === 'FailedValidation') {
+    return [];
+  }
+  try {
+    const results = await downloadJson(context, {
+      kind: 'RestoreResults',
+      name: restore.object.name,
+      storageLocation: await storageLocationOf(context, request),
+    });
+    return classifyResults(restoreResultsSchema.parse(results), {
+      name: tier,
+      sandbox,
+    });
+  } catch (error) {
+    if (error instanceof DownloadError) {
+      return [unreadMessages(restore, { tier, error })];
+    }
+    throw error;
+  }
+}
+
+function unreadMessages(
+  { errors, warnings, object }: RestoreSummary,
+  { tier, error }: { tier: string; error: DownloadError },
+): Finding {
+  return {
+    code: 'restore-messages-unread',
+    severity: errors > 0 ? 'critical' : 'info',
+    cause: errors > 0 ? 'BACKUP' : 'INFRA',
+    gate: false,
+    level: 'integrity',
+    tier,
+    object,
+    message: `Velero reports ${errors} errors and ${warnings} warnings, but they could not be read: ${error.message}`,
+    hint: `See 'velero restore describe ${object.name}' while the run lasts, and make the object storage reachable from Backstage (publicUrl of the backup storage location).`,
+  };
+}
+
+async function storageLocationOf(
+  { cluster, config }: ProviderRunContext,
+  { backup: { storageLocation: name } }: RestoreExplanationRequest,
+): Promise<BackupStorageLocation | undefined> {
+  return name
+    ? cluster.get({
+        apiVersion: VELERO_API_VERSION,
+        kind: 'BackupStorageLocation',
+        namespace: config.backupNamespace,
+        name,
+      })
+    : undefined;
+}
