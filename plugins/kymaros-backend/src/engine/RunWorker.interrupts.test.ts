@@ -7,6 +7,7 @@ import {
 import {
   enqueue,
   startEngine,
+  statesOf,
   stopEngines,
   untilRun,
 } from './__testUtils__/engines';
@@ -20,11 +21,6 @@ import {
 
 jest.setTimeout(60_000);
 afterEach(stopEngines);
-
-/** Steps of the run by id, with the state that they came to. */
-function statesOf(run: { steps: Array<{ id: string; state: string }> }) {
-  return Object.fromEntries(run.steps.map(({ id, state }) => [id, state]));
-}
 
 describe.each(databases.eachSupportedId())('RunWorker: interrupts, %s', id => {
   it('promise 5: after a shutdown another replica goes on at the unfinished step, and takes no finished one again', async () => {

@@ -6,6 +6,7 @@ import {
 import {
   enqueue,
   startEngine,
+  statesOf,
   stopEngines,
   untilRun,
 } from './__testUtils__/engines';
@@ -21,11 +22,6 @@ import { leaseWith } from './__testUtils__/leaseWith';
 
 jest.setTimeout(60_000);
 afterEach(stopEngines);
-
-/** Steps of the run by id, with the state that they came to. */
-function statesOf(run: { steps: Array<{ id: string; state: string }> }) {
-  return Object.fromEntries(run.steps.map(({ id, state }) => [id, state]));
-}
 
 describe.each(databases.eachSupportedId())('RunWorker: steps, %s', id => {
   it('takes the steps of a queued run in order, each with the outputs of those before it, and ends it', async () => {

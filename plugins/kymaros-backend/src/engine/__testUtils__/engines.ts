@@ -27,7 +27,7 @@ export function createEngine(
     lease: store.lease,
     reader: store.reader,
     steps,
-    clusters: [{ name: 'main', maxConcurrentRuns: 100 }],
+    clusters: [{ name: 'main', maxConcurrentRuns: 100, maxSandboxes: 100 }],
     logger: mockServices.logger.mock({
       child: () => mockServices.logger.mock(),
     }),
@@ -80,4 +80,9 @@ export async function untilRun(
     }
     await new Promise(resolve => setTimeout(resolve, 10));
   }
+}
+
+/** Steps of the run by id, with the state that they came to. */
+export function statesOf(run: { steps: Array<{ id: string; state: string }> }) {
+  return Object.fromEntries(run.steps.map(({ id, state }) => [id, state]));
 }
