@@ -392,8 +392,21 @@ describe('the guard on Restores (promise 3)', () => {
     ],
     [
       'all namespaces',
-      { ...SAFE_RESTORE, includedNamespaces: ['*'] },
-      /without a sandbox/,
+      {
+        ...SAFE_RESTORE,
+        includedNamespaces: ['*'],
+        namespaceMapping: { '*': 'sandbox-db' },
+      },
+      /'\*', which is not the name of one namespace/,
+    ],
+    [
+      'a pattern of namespaces',
+      {
+        ...SAFE_RESTORE,
+        includedNamespaces: ['app-?b'],
+        namespaceMapping: { 'app-?b': 'sandbox-db' },
+      },
+      /'app-\?b', which is not the name of one namespace/,
     ],
     [
       'a namespace without mapping',

@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 
+const PLAIN_NAME = /^[a-z0-9-]+$/;
+
 /** Fields of a Restore that decide where it writes. */
 interface RestoreLike extends KubernetesObject {
   spec?: {
@@ -62,9 +64,13 @@ function mappingProblem(
   if (included.length === 0) {
     return 'includedNamespaces must name the namespaces to restore; without it all would be';
   }
-  const unmapped = included.find(
-    source => typeof source !== 'string' || !Object.hasOwn(mapping, source),
+  const pattern = included.find(
+    source => typeof source !== 'string' || !PLAIN_NAME.test(source),
   );
+  if (pattern !== undefined) {
+    return `includedNamespaces has '${pattern}', which is not the name of one namespace: all that it fits would be restored`;
+  }
+  const unmapped = included.find(source => !Object.hasOwn(mapping, source));
   return unmapped === undefined
     ? undefined
     : `includedNamespaces has '${unmapped}' without a sandbox in namespaceMapping: it would be restored over the original`;
