@@ -99,6 +99,83 @@ describe.each(databases.eachSupportedId())(
       ]);
     });
 
+    const tiers = (count: number) => ({
+      sandboxNames: Array.from({ length: count }, (_, i) => `${count}-${i}`),
+    });
+    const withRoomFor = (most: number) => ({ maxSandboxesOf: () => most });
+
+    it('a run waits until its cluster has room for its sandboxes, and lets smaller ones pass', async () => {
+      const store = await createStore(id);
+      const first = await enqueue(store, 'first', tiers(3));
+      const large = await enqueue(store, 'large', tiers(4));
+      const small = await enqueue(store, 'small', tiers(2));
+      const elsewhere = await enqueue(store, 'elsewhere', {
+        cluster: 'other',
+        ...tiers(4),
+      });
+      const held = (await claim(store, withRoomFor(5)))!;
+      expect(held.runId).toBe(first);
+      expect((await claim(store, withRoomFor(5)))?.runId).toBe(small);
+      expect((await claim(store, withRoomFor(5)))?.runId).toBe(elsewhere);
+      expect(await claim(store, withRoomFor(5))).toBeUndefined();
+
+      await store.lease.conclude(held, resultOf());
+      await store.lease.finish(held, { ending: 'completed' });
+      expect(await claim(store, withRoomFor(5))).toBeUndefined();
+      expect((await claim(store, withRoomFor(6)))?.runId).toBe(large);
+    });
+
+    it('kept sandboxes take room until they are gone', async () => {
+      const store = await createStore(id);
+      await enqueue(store, 'kept', tiers(3));
+      const run = (await claim(store))!;
+      const entry = { runId: run.runId, cluster: 'main' };
+      await store.ledger.reserve({ ...entry, namespaces: ['a', 'control'] });
+      await store.ledger.keep({
+        runId: run.runId,
+        until: new Date(Date.now() + 60_000),
+      });
+      await store.lease.conclude(run, resultOf());
+      await store.lease.finish(run, { ending: 'completed' });
+      const waiting = await enqueue(store, 'waiting', tiers(2));
+      expect(await claim(store, withRoomFor(4))).toBeUndefined();
+
+      await store.ledger.release(run.runId);
+      expect(await claim(store, withRoomFor(4))).toBeUndefined();
+      for (const namespace of ['a', 'control']) {
+        await store.ledger.recordDeleted({ ...entry, namespace });
+      }
+      expect((await claim(store, withRoomFor(4)))?.runId).toBe(waiting);
+    });
+
+    it('promise 4: a run that needs more than its cluster allows by now has the cluster to itself', async () => {
+      const store = await createStore(id);
+      await enqueue(store, 'small', tiers(1));
+      const large = await enqueue(store, 'large', tiers(4));
+      const held = (await claim(store, withRoomFor(2)))!;
+      expect(await claim(store, withRoomFor(2))).toBeUndefined();
+
+      await store.lease.conclude(held, resultOf());
+      await store.lease.finish(held, { ending: 'completed' });
+      expect((await claim(store, withRoomFor(2)))?.runId).toBe(large);
+    });
+
+    it('replicas that claim at once never give a cluster more sandboxes than it may have', async () => {
+      const store = await createStore(id);
+      for (let i = 0; i < 6; i++) {
+        await enqueue(store, `test-${i}`, {
+          sandboxNames: [`s-${i}`, `t-${i}`],
+        });
+      }
+      const replicas = await Promise.all(
+        Array.from({ length: 6 }, () => storeOf(store.knex)),
+      );
+      const claimed = await Promise.all(
+        replicas.map(replica => claim(replica, withRoomFor(5))),
+      );
+      expect(claimed.filter(Boolean)).toHaveLength(2);
+    });
+
     it('a run whose lease is not over is left alone', async () => {
       const store = await createStore(id);
       await enqueue(store, 'shop');

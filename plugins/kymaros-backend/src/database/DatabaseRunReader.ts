@@ -6,6 +6,7 @@ import type {
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import { keptUntilColumn, withKeptUntil } from './operations/keptUntil';
 import { listRuns } from './operations/listRuns';
 import { readOverviews } from './operations/readOverviews';
 import type { RunOverview, RunReader } from './RunStore';
@@ -22,8 +23,8 @@ export class DatabaseRunReader implements RunReader {
   async getRun(runId: string): Promise<Run | undefined> {
     const row = await this.#knex<RunRow>('runs')
       .where({ id: runId })
-      .first('picture');
-    return row && JSON.parse(row.picture);
+      .first('picture', keptUntilColumn(this.#knex));
+    return row && withKeptUntil<Run>(JSON.parse(row.picture), row.kept_until);
   }
 
   async listRuns(testRef: string, query: RunQuery): Promise<Page<RunSummary>> {

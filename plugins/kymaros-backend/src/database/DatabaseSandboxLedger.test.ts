@@ -144,4 +144,111 @@ describe.each(databases.eachSupportedId())('DatabaseSandboxLedger, %s', id => {
     await ledger.keep({ runId: run.runId, until: new Date(0) });
     expect(await ledger.runsWithLiveSandboxes('main')).toEqual(new Set());
   });
+
+  async function keeping(store: DatabaseRunStore, until: Date) {
+    const run = await running(store, 'shop');
+    const { runId } = run;
+    await store.ledger.reserve({
+      runId,
+      cluster: 'main',
+      namespaces: ['x', 'y'],
+    });
+    await store.ledger.keep({ runId, until });
+    await finish(store, run);
+    return runId;
+  }
+  const keptUntil = async ({ reader }: DatabaseRunStore, runId: string) =>
+    (await reader.getRun(runId))?.keptUntil;
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+
+  it('kept namespaces can be extended, never shortened, and of two who extend the later time counts', async () => {
+    const changed: string[] = [];
+    const store = await createStore(id, {
+      onRunChanged: runId => changed.push(runId),
+    });
+    const runId = await keeping(store, inHours(1));
+    const [two, three] = [inHours(2), inHours(3)];
+    const before = changed.length;
+
+    const results = await Promise.all(
+      [three, two].map(until => store.ledger.extend({ runId, until })),
+    );
+
+    expect(results).toContainEqual(three);
+    expect(await store.ledger.extend({ runId, until: two })).toEqual(three);
+    expect(await keptUntil(store, runId)).toBe(three.toISOString());
+    expect(changed.slice(before)).toContain(runId);
+  });
+
+  it('promise 4: released namespaces are reaped at once and cannot be extended any more', async () => {
+    const store = await createStore(id);
+    const { ledger } = store;
+    const runId = await keeping(store, inHours(1));
+
+    const released = await Promise.all([
+      ledger.release(runId),
+      ledger.release(runId),
+    ]);
+
+    expect(released.sort()).toEqual([false, true]);
+    expect(await ledger.runsToReap('main', new Date())).toEqual([runId]);
+    expect(await ledger.extend({ runId, until: inHours(2) })).toBeUndefined();
+    expect(await keptUntil(store, runId)).toBeUndefined();
+  });
+
+  it('namespaces whose time is over can be neither extended nor released', async () => {
+    const store = await createStore(id);
+    const runId = await keeping(store, new Date(Date.now() - 1));
+
+    expect(
+      await store.ledger.extend({ runId, until: inHours(1) }),
+    ).toBeUndefined();
+    expect(await store.ledger.release(runId)).toBe(false);
+    expect(await keptUntil(store, runId)).toBeUndefined();
+  });
+
+  it('promise 6: what is kept changes how a finished run reads everywhere, and nothing of its record', async () => {
+    const store = await createStore(id);
+    const run = await running(store, 'shop');
+    const { runId } = run;
+    const until = inHours(1);
+    await store.ledger.reserve({ runId, cluster: 'main', namespaces: ['x'] });
+    await store.ledger.keep({ runId, until });
+    await store.lease.appendEvents(run, [
+      { type: 'run.kept', until: until.toISOString() },
+    ]);
+    await finish(store, run);
+    const record = () =>
+      store.knex('runs').where({ id: runId }).first('picture', 'summary');
+    const before = await record();
+    const readings = async () => {
+      const { items } = await store.reader.listRuns(
+        'component:default/shop',
+        {},
+      );
+      const overviews = await store.reader.overviewOf([
+        'component:default/shop',
+      ]);
+      const overview = overviews.get('component:default/shop');
+      return [
+        await keptUntil(store, runId),
+        items[0].keptUntil,
+        overview?.lastRun?.keptUntil,
+        overview?.lastConclusiveRun?.keptUntil,
+      ];
+    };
+    expect(await readings()).toEqual(Array(4).fill(until.toISOString()));
+
+    const later = inHours(2);
+    await store.ledger.extend({ runId, until: later });
+    expect(await readings()).toEqual(Array(4).fill(later.toISOString()));
+
+    await store.ledger.recordDeleted({
+      runId,
+      cluster: 'main',
+      namespace: 'x',
+    });
+    expect(await readings()).toEqual(Array(4).fill(undefined));
+    expect(await record()).toEqual(before);
+  });
 });

@@ -8,9 +8,11 @@ import type { RunRow, SandboxRow } from './tables';
 /** Namespaces that runs made, in the plugin's own tables. */
 export class DatabaseSandboxLedger implements SandboxLedger {
   readonly #knex: Knex;
+  readonly #onRunChanged: (runId: string) => void;
 
-  constructor(options: { knex: Knex }) {
+  constructor(options: { knex: Knex; onRunChanged: (runId: string) => void }) {
     this.#knex = options.knex;
+    this.#onRunChanged = options.onRunChanged;
   }
 
   async reserve(entry: {
@@ -62,6 +64,37 @@ export class DatabaseSandboxLedger implements SandboxLedger {
       .update({ kept_until: until.getTime() });
   }
 
+  async extend({
+    runId,
+    until,
+  }: {
+    runId: string;
+    until: Date;
+  }): Promise<Date | undefined> {
+    const untilMs = until.getTime();
+    const [row] = await this.#kept(runId)
+      .update({
+        kept_until: this.#knex.raw(
+          'CASE WHEN kept_until < ? THEN ? ELSE kept_until END',
+          [untilMs, untilMs],
+        ),
+      })
+      .returning('kept_until');
+    if (!row) {
+      return undefined;
+    }
+    this.#onRunChanged(runId);
+    return new Date(Number(row.kept_until));
+  }
+
+  async release(runId: string): Promise<boolean> {
+    const released = await this.#kept(runId).update({ kept_until: null });
+    if (released > 0) {
+      this.#onRunChanged(runId);
+    }
+    return released > 0;
+  }
+
   async namespacesOf(
     runId: string,
   ): Promise<Array<{ cluster: string; namespace: string; uid?: string }>> {
@@ -107,6 +140,14 @@ export class DatabaseSandboxLedger implements SandboxLedger {
         .distinct('sandboxes.run_id as run_id')
         .orderBy('run_id');
     return rows.map(({ run_id: runId }) => runId);
+  }
+
+  /** Namespaces that a finished run keeps and whose time is not over; whoever changes them last finds them so. */
+  #kept(runId: string) {
+    return this.#knex<SandboxRow>('sandboxes')
+      .where({ run_id: runId })
+      .whereNull('deleted_at')
+      .andWhere('kept_until', '>', databaseNow(this.#knex));
   }
 
   #notGone(key: { runId: string; cluster: string; namespace: string }) {

@@ -108,13 +108,15 @@ export interface RunQueue {
 /** What a worker does with a run. */
 export interface RunLease {
   /**
-   * The oldest run that can be worked on: queued with a free slot of its cluster and free sandbox names, or running
-   * with an expired lease. Two workers never get the same one.
+   * The oldest run that can be worked on: queued with a free slot and room for its sandboxes on its cluster and with
+   * free sandbox names, or running with an expired lease. Two workers never get the same one.
    */
   tryClaim(options: {
     owner: string;
     leaseMs: number;
     slotsOf: (cluster: string) => number;
+    /** Sandboxes that a cluster may have at once; a run that needs more on its own is claimed when there is no other. */
+    maxSandboxesOf: (cluster: string) => number;
     stepsOf: (
       test: RestoreTest,
       runId: string,
@@ -156,6 +158,14 @@ export interface SandboxLedger {
     namespace: string;
   }): Promise<void>;
   keep(entry: { runId: string; until: Date }): Promise<void>;
+  /**
+   * Moves the time of kept namespaces on, never back.
+   *
+   * @returns until when they are kept now; nothing when they are not kept any more
+   */
+  extend(entry: { runId: string; until: Date }): Promise<Date | undefined>;
+  /** Gives kept namespaces up, so that they are reaped; tells whether there were any. */
+  release(runId: string): Promise<boolean>;
   /** Namespaces that are not known to be gone, with their uid when they were created. */
   namespacesOf(
     runId: string,

@@ -25,22 +25,24 @@ async function refusalOf(query: Knex.QueryBuilder): Promise<string> {
   );
 }
 
+const QUEUED_RUN = {
+  id: 'r1',
+  test_ref: 'component:default/shop',
+  cluster: 'main',
+  state: 'queued',
+  created_at: 1_764_000_000_000,
+  last_event_seq: 0,
+  test: '{}',
+  sandbox_names: '[]',
+  picture: '{}',
+  summary: '{}',
+};
+
 describe.each(databases.eachSupportedId())('migrations, %s', id => {
   it('20261123000000_init.js', async () => {
     const knex = await databases.init(id);
     await migrateUpOnce(knex);
-    const run = {
-      id: 'r1',
-      test_ref: 'component:default/shop',
-      cluster: 'main',
-      state: 'queued',
-      created_at: 1_764_000_000_000,
-      last_event_seq: 0,
-      test: '{}',
-      sandbox_names: '[]',
-      picture: '{}',
-      summary: '{}',
-    };
+    const run = QUEUED_RUN;
     await knex('runs').insert(run);
     expect(await refusalOf(knex('runs').insert({ ...run, id: 'r2' }))).toMatch(
       /unique/i,
@@ -112,6 +114,25 @@ describe.each(databases.eachSupportedId())('migrations, %s', id => {
     }
     await migrateUpOnce(knex);
     expect(await knex('runs')).toEqual([]);
+  });
+
+  it('20261123000002_sandbox_count.js', async () => {
+    const knex = await databases.init(id);
+    await migrateUpOnce(knex);
+    await migrateUpOnce(knex);
+    await knex('runs').insert({ ...QUEUED_RUN, state: 'finished' });
+
+    await migrateUpOnce(knex);
+    expect(await knex('runs').first()).toMatchObject({ sandbox_count: 0 });
+    expect(await refusalOf(knex('runs').update({ score: 1 }))).toContain(
+      'a finished run never changes',
+    );
+
+    await migrateDownOnce(knex);
+    expect(await knex('runs').first()).not.toHaveProperty('sandbox_count');
+    expect(await refusalOf(knex('runs').update({ score: 1 }))).toContain(
+      'a finished run never changes',
+    );
   });
 
   it('every migration can be undone', async () => {

@@ -8,6 +8,8 @@ export function summaryOf(run: Run): RunSummary {
     unplacedChecks: _unplacedChecks,
     levels: _levels,
     findings: _findings,
+    hazards: _hazards,
+    isolation: _isolation,
     steps: _steps,
     lastEventSeq: _lastEventSeq,
     tiers,

@@ -32,6 +32,7 @@ export interface RunRow {
   last_event_seq: number;
   test: string;
   sandbox_names: string;
+  sandbox_count: number;
   result: string | null;
   picture: string;
   summary: string;

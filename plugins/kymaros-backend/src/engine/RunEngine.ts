@@ -17,7 +17,9 @@ export interface RunEngineOptions {
   lease: RunLease;
   reader: Pick<RunReader, 'getRun'>;
   steps: StepFactory;
-  clusters: Array<Pick<ClusterConfig, 'name' | 'maxConcurrentRuns'>>;
+  clusters: Array<
+    Pick<ClusterConfig, 'name' | 'maxConcurrentRuns' | 'maxSandboxes'>
+  >;
   logger: LoggerService;
   /** Hears of each run that ended in this replica. */
   onFinished?: (run: Run) => Promise<void>;
@@ -107,15 +109,16 @@ export class RunEngine {
     return lease.tryClaim({
       owner: this.#owner,
       leaseMs: this.#limits.leaseMs,
-      slotsOf: cluster => this.#slotsOf(cluster),
+      slotsOf: cluster => this.#configOf(cluster)?.maxConcurrentRuns ?? 1,
+      maxSandboxesOf: cluster =>
+        this.#configOf(cluster)?.maxSandboxes ?? Number.POSITIVE_INFINITY,
       stepsOf: (test, runId) => this.#plannedSteps({ test, runId }),
     });
   }
 
-  /** A run for a cluster that is no longer configured is claimed too: its first step tells why it cannot go on. */
-  #slotsOf(cluster: string): number {
-    const config = this.#options.clusters.find(({ name }) => name === cluster);
-    return config?.maxConcurrentRuns ?? 1;
+  /** Runs for a cluster that is no longer configured are claimed too: their first step tells why they cannot go on. */
+  #configOf(cluster: string) {
+    return this.#options.clusters.find(({ name }) => name === cluster);
   }
 
   /** A run whose steps cannot be listed is claimed without any: its worker ends it with a finding. */

@@ -14,6 +14,20 @@ export interface ResourceQuota extends KubernetesObject {
   spec: { hard: Record<string, string> };
 }
 
+/** A LimitRange as the API takes it. */
+export interface LimitRange extends KubernetesObject {
+  spec: {
+    limits: Array<
+      { type: 'Container' } & Partial<
+        Record<
+          'default' | 'defaultRequest' | 'max' | 'min',
+          Record<string, string>
+        >
+      >
+    >;
+  };
+}
+
 /**
  * The sandbox of a tier. With the source namespace's pod security, or the API would refuse pods here that it lets run
  * there; with nothing else of it, since its labels may ask service meshes and GitOps tools to take care of it.
@@ -47,6 +61,17 @@ export function controlNamespace(options: {
   return ownNamespace({ ...options, role: 'control', labels: {} });
 }
 
+/** What the pods of a sandbox may have, together and each, if the test says so. */
+export function sandboxLimits(
+  namespace: string,
+  test: RestoreTest,
+): Array<ResourceQuota | LimitRange> {
+  return [
+    sandboxQuota(namespace, test) ?? [],
+    sandboxLimitRange(namespace, test) ?? [],
+  ].flat();
+}
+
 /** The quota of a sandbox, if the test wants one. */
 export function sandboxQuota(
   namespace: string,
@@ -58,15 +83,44 @@ export function sandboxQuota(
       apiVersion: 'v1',
       kind: 'ResourceQuota',
       metadata: { name: 'kymaros-quota', namespace },
+      spec: { hard: asTexts(resourceQuota) },
+    }
+  );
+}
+
+/** What containers of a sandbox get and may have, if the test says so. */
+function sandboxLimitRange(
+  namespace: string,
+  test: RestoreTest,
+): LimitRange | undefined {
+  const { limitRange } = test.spec.sandbox;
+  return (
+    limitRange && {
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata: { name: 'kymaros-limits', namespace },
       spec: {
-        hard: Object.fromEntries(
-          Object.entries(resourceQuota).map(([name, amount]) => [
-            name,
-            String(amount),
-          ]),
-        ),
+        limits: [
+          {
+            type: 'Container',
+            ...Object.fromEntries(
+              Object.entries(limitRange).map(([kind, amounts]) => [
+                kind,
+                asTexts(amounts),
+              ]),
+            ),
+          },
+        ],
       },
     }
+  );
+}
+
+function asTexts(
+  amounts: Record<string, string | number>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([name, amount]) => [name, String(amount)]),
   );
 }
 

@@ -129,6 +129,27 @@ export const objectName = z
 
 const durationRule = must(DURATION_RULE);
 
+const quantityRule = must('a quantity such as 4, 500m or 8Gi');
+
+/** Amounts of resources by name, as Kubernetes writes them. */
+export const quantities = (example: string) =>
+  z.record(
+    z.string().min(1),
+    z.union(
+      [
+        z
+          .string()
+          .regex(
+            /^(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][-+]?\d+)?$/,
+            quantityRule,
+          ),
+        z.number(quantityRule).nonnegative(quantityRule),
+      ],
+      quantityRule,
+    ),
+    must(`a map of quantities such as ${example}`),
+  );
+
 /** A {@link DurationString}. */
 export const duration = z
   .string(durationRule)

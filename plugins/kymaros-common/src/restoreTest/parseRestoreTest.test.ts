@@ -285,6 +285,19 @@ describe('parseRestoreTest', () => {
       ],
     ],
     [
+      'amounts that are no quantities',
+      it =>
+        (it.spec.sandbox = {
+          resourceQuota: { 'limits.memory': '8 GB', pods: 10 },
+          limitRange: { default: { cpu: '500m', memory: -1 }, most: {} },
+        }),
+      [
+        `spec.sandbox.resourceQuota['limits.memory']: must be a quantity such as 4, 500m or 8Gi, not "8 GB"`,
+        'spec.sandbox.limitRange.default.memory: must be a quantity such as 4, 500m or 8Gi, not -1',
+        'spec.sandbox.limitRange.most: is not a field; allowed: default, defaultRequest, max, min',
+      ],
+    ],
+    [
       'single problems and those between fields together',
       it => {
         it.spec.backupSource.namespaces[2].name = 'app-db';

@@ -10,6 +10,7 @@ import {
   must,
   namespaceName,
   oneOf,
+  quantities,
   text,
 } from './fields';
 
@@ -52,8 +53,6 @@ const backupName = text(
   { max: 253 },
 );
 
-const quotaRule = must('a quantity such as 4, 500m or 8Gi');
-
 const sandbox = fields({
   namespacePrefix: namespaceName
     .max(40, must('at most 40 characters'))
@@ -61,7 +60,9 @@ const sandbox = fields({
     .describe('start of generated sandbox names'),
   ttl: duration
     .default('4h')
-    .describe('after this even a kept sandbox is removed'),
+    .describe(
+      'after this even a kept sandbox is removed, unless somebody extends it',
+    ),
   keepOnFailure: z
     .union(
       [z.boolean(), duration],
@@ -71,14 +72,25 @@ const sandbox = fields({
     .describe(
       'keep the sandboxes of a run that did not pass: true (for 1h), or for how long',
     ),
-  resourceQuota: z
-    .record(
-      z.string().min(1),
-      z.union([z.string(), z.number()], quotaRule),
-      must('a map of quantities such as limits.memory: 8Gi'),
-    )
+  resourceQuota: quantities('limits.memory: 8Gi')
     .optional()
     .describe('`hard` of a ResourceQuota in each sandbox'),
+  limitRange: fields({
+    default: quantities('memory: 512Mi')
+      .optional()
+      .describe('limits of containers that have none'),
+    defaultRequest: quantities('memory: 256Mi')
+      .optional()
+      .describe('requests of containers that have none'),
+    max: quantities('memory: 4Gi')
+      .optional()
+      .describe('the most that a container may have'),
+    min: quantities('cpu: 10m')
+      .optional()
+      .describe('the least that a container may have'),
+  })
+    .optional()
+    .describe('a LimitRange for the containers of each sandbox'),
 });
 
 /** Schema of `spec` of a RestoreTest; its output has every default filled in. @public */

@@ -84,6 +84,7 @@ export function claim(
     owner: 'worker',
     leaseMs: 60_000,
     slotsOf: () => 100,
+    maxSandboxesOf: () => 100,
     stepsOf: () => [
       { id: 'plan', kind: 'plan' },
       { id: 'restore/tier-0', kind: 'restore', tier: 'tier-0' },

@@ -8,13 +8,18 @@ import { listClaimableRuns } from './listClaimableRuns';
 import { lockRun, type LockedRun } from './lockRun';
 import { recordEvents } from './recordEvents';
 import { addMissingSteps, readSteps, type PlannedStep } from './runSteps';
-import { takeClusterSlot, takeSandboxNames } from './takePlaces';
+import {
+  hasRoomForSandboxes,
+  takeClusterSlot,
+  takeSandboxNames,
+} from './takePlaces';
 
 /** How a worker claims. */
 export interface ClaimOptions {
   owner: string;
   leaseMs: number;
   slotsOf(cluster: string): number;
+  maxSandboxesOf(cluster: string): number;
   stepsOf(test: RestoreTest, runId: string): PlannedStep[];
 }
 
@@ -55,29 +60,36 @@ export async function claimAbandonedRun(
 }
 
 /**
- * Claims the oldest queued run for which its cluster has a slot and whose sandbox names are free.
+ * Claims the oldest queued run for which its cluster has a slot and room for its sandboxes, and whose sandbox names are
+ * free. A run that has to wait for one of these lets younger ones pass that do not.
  *
  * The state is looked at again under the row's lock, so a run is claimed once. Slots and names are unique rows that are
  * inserted in the same transaction: a worker that inserts second waits for the first one's commit and then gets
- * nothing, which undoes its claim, and it looks at the next run. Every claim locks first its run, then at most one slot,
- * then names in alphabetical order, so claims cannot wait for each other in a circle.
+ * nothing, which undoes its claim, and it looks at the next run. Every claim locks first its run, then its cluster's
+ * room, then at most one slot, then names in alphabetical order, so claims cannot wait for each other in a circle.
  */
 export async function claimQueuedRun(
   knex: Knex,
   options: ClaimOptions,
 ): Promise<ClaimedRun | undefined> {
-  for await (const candidate of listClaimableRuns(knex, options.slotsOf)) {
+  for await (const candidate of listClaimableRuns(knex, options)) {
     const claimed = await knex
       .transaction(async trx => {
         const run = await lockRun(trx, candidate.id);
         if (run?.row.state !== 'queued') {
           return undefined;
         }
+        const { cluster } = candidate;
         const placed =
+          (await hasRoomForSandboxes(trx, {
+            ...candidate,
+            maxSandboxes: options.maxSandboxesOf(cluster),
+          })) &&
           (await takeClusterSlot(trx, {
             ...candidate,
-            slots: options.slotsOf(candidate.cluster),
-          })) && (await takeSandboxNames(trx, candidate));
+            slots: options.slotsOf(cluster),
+          })) &&
+          (await takeSandboxNames(trx, candidate));
         if (!placed) {
           throw new PlaceTakenError();
         }

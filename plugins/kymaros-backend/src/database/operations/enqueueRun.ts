@@ -47,6 +47,7 @@ export async function enqueueRun(
         last_event_seq: picture.lastEventSeq,
         test: JSON.stringify(test),
         sandbox_names: JSON.stringify(explicitSandboxNames(test)),
+        sandbox_count: test.spec.backupSource.namespaces.length,
         picture: JSON.stringify(picture),
         summary: JSON.stringify(summaryOf(picture)),
       })

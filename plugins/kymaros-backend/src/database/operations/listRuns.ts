@@ -6,7 +6,8 @@ import type {
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
-import type { RunRow } from '../tables';
+import type { RunRow, StoredInteger } from '../tables';
+import { keptUntilColumn, withKeptUntil } from './keptUntil';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 200;
@@ -19,6 +20,12 @@ const COLUMNS: Readonly<Record<RunOrder, keyof RunRow>> = {
   score: 'score',
   rtoMs: 'rto_ms',
   durationMs: 'duration_ms',
+};
+
+/** What is read of a run. */
+type FoundRun = Pick<RunRow, 'position' | 'summary'> & {
+  kept_until: StoredInteger | null;
+  place: number;
 };
 
 /** Where a page ended: the order of the list, and the last run's place in it. */
@@ -52,7 +59,7 @@ export async function listRuns(
   }
   const page = matching
     .clone()
-    .select('position', 'summary', { place })
+    .select('position', 'summary', keptUntilColumn(knex), { place })
     .orderBy([
       { column: knex.raw('?', [place]) as unknown as string, order },
       { column: 'position', order },
@@ -66,12 +73,13 @@ export async function listRuns(
       after.position,
     ]);
   }
-  const rows: Array<Pick<RunRow, 'position' | 'summary'> & { place: number }> =
-    await page;
+  const rows: FoundRun[] = await page;
   const total = await matching.clone().count({ count: '*' }).first();
   const last = rows[limit - 1];
   return {
-    items: rows.slice(0, limit).map(({ summary }) => JSON.parse(summary)),
+    items: rows
+      .slice(0, limit)
+      .map(row => withKeptUntil(JSON.parse(row.summary), row.kept_until)),
     totalItems: Number(total?.count ?? 0),
     nextCursor:
       rows.length > limit

@@ -1,7 +1,8 @@
 import type { RunSummary } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import type { RunOverview } from '../RunStore';
-import type { RunRow } from '../tables';
+import type { RunRow, StoredInteger } from '../tables';
+import { keptUntilColumn, withKeptUntil } from './keptUntil';
 
 const RECENT_RUNS = 30;
 const TESTS_PER_QUERY = 500;
@@ -69,16 +70,21 @@ async function readNewest(
       ),
     )
     .as('ranked');
-  const rows: RunRow[] = await knex<RunRow>('runs')
+  const rows: Array<
+    Pick<RunRow, 'summary'> & { kept_until: StoredInteger | null }
+  > = await knex<RunRow>('runs')
     .whereIn(
       'position',
       knex.from(ranked).where('age', '<=', count).select('position'),
     )
     .orderBy('position')
-    .select('summary');
+    .select('summary', keptUntilColumn(knex));
   const newest = new Map<string, RunSummary[]>();
   for (const row of rows) {
-    const run: RunSummary = JSON.parse(row.summary);
+    const run = withKeptUntil<RunSummary>(
+      JSON.parse(row.summary),
+      row.kept_until,
+    );
     newest.set(run.testRef, [...(newest.get(run.testRef) ?? []), run]);
   }
   return newest;

@@ -1,6 +1,29 @@
 import type { Knex } from 'knex';
 import type { ClusterSlotRow, SandboxRow } from '../tables';
-import type { ClaimableRun } from './listClaimableRuns';
+import { countSandboxes } from './countSandboxes';
+import { fits, type ClaimableRun } from './listClaimableRuns';
+
+/**
+ * Whether the sandboxes of the run fit on its cluster beside those that are there.
+ *
+ * Of claims for one cluster only one at a time counts and then becomes one of those counted: the lock is held until the
+ * transaction ends. SQLite has one writer, so there is nothing to lock.
+ */
+export async function hasRoomForSandboxes(
+  trx: Knex.Transaction,
+  run: ClaimableRun & { maxSandboxes: number },
+): Promise<boolean> {
+  if (trx.client.config.client === 'pg') {
+    await trx.raw('SELECT pg_advisory_xact_lock(hashtext(?))', [
+      `kymaros sandboxes of ${run.cluster}`,
+    ]);
+  }
+  const counts = await countSandboxes(trx, [run.cluster]);
+  return fits(run, {
+    present: counts.get(run.cluster) ?? 0,
+    maxSandboxes: run.maxSandboxes,
+  });
+}
 
 /**
  * Takes the first free slot of the run's cluster.

@@ -54,6 +54,20 @@ export class MemoryLedger implements SandboxLedger {
     this.keptUntil.set(runId, until);
   }
 
+  async extend({ runId, until }: { runId: string; until: Date }) {
+    const kept = this.keptUntil.get(runId);
+    if (!kept) {
+      return undefined;
+    }
+    const later = kept < until ? until : kept;
+    this.keptUntil.set(runId, later);
+    return later;
+  }
+
+  async release(runId: string) {
+    return this.keptUntil.delete(runId);
+  }
+
   async namespacesOf(runId: string) {
     return this.entries
       .filter(entry => entry.runId === runId)
