@@ -1,16 +1,26 @@
-import type { Finding, RestoreSummary } from '@kymaros/plugin-kymaros-common';
 import type {
+  BackupSummary,
+  Finding,
+  RestoreSummary,
+} from '@kymaros/plugin-kymaros-common';
+import type {
+  AccessRule,
+  BackedUpObject,
   BackupProvider,
   BackupRequest,
   BackupSelection,
+  ProviderClusterConfig,
   ProviderContext,
   ProviderRunContext,
   RestoreExplanationRequest,
   RestoreOutcome,
   RestoreRequest,
 } from '@kymaros/plugin-kymaros-node';
+import { accessRules } from './accessRules';
 import { cleanUp, listLeftoverRuns, OWNED_KINDS, settle } from './cleanUp';
 import { explainRestore } from './explainRestore';
+import { VELERO_HAZARDS } from './hazards';
+import { readObjects } from './readObjects';
 import { restoreTier } from './restoreTier';
 import { selectBackup } from './selectBackup';
 
@@ -18,12 +28,24 @@ import { selectBackup } from './selectBackup';
 export class VeleroBackupProvider implements BackupProvider {
   readonly id = 'velero';
   readonly ownedKinds = OWNED_KINDS;
+  readonly hazards = VELERO_HAZARDS;
+
+  accessRules(config: ProviderClusterConfig): AccessRule[] {
+    return accessRules(config);
+  }
 
   selectBackup(
     context: ProviderRunContext,
     request: BackupRequest,
   ): Promise<BackupSelection> {
     return selectBackup(context, request);
+  }
+
+  readObjects(
+    context: ProviderRunContext,
+    request: { backup: BackupSummary; namespaces: string[] },
+  ): Promise<{ objects?: BackedUpObject[]; findings: Finding[] }> {
+    return readObjects(context, request);
   }
 
   restoreTier(

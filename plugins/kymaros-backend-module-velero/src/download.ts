@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { KubernetesObject } from '@kubernetes/client-node';
+import type { Readable } from 'node:stream';
 import {
   type Bounds,
   type ProviderRunContext,
 } from '@kymaros/plugin-kymaros-node';
-import { fetchGzip, type StorageTrust } from './fetchGzip';
+import {
+  fetchGzip,
+  fetchStream,
+  type SignedFile,
+  type StorageTrust,
+} from './fetchGzip';
 import {
   type BackupStorageLocation,
   type DownloadKind,
@@ -14,41 +19,76 @@ import {
 
 /** Velero signs a URL at once or, when it cannot, never; a request that it cannot serve stays without a phase. */
 const SIGNING_TIMEOUT_MS = 30_000;
-const TRANSFER_TIMEOUT_MS = 60_000;
+/** The contents of a large backup take a while. */
+const TRANSFER_TIMEOUT_MS = 120_000;
 
 /** A file of Velero's object storage could not be read. Says nothing about what it holds. */
 export class DownloadError extends Error {
   name = 'DownloadError';
 }
 
+/** A file of a backup or restore. */
+export interface VeleroFile {
+  kind: DownloadKind;
+  /** The backup or restore that it belongs to. */
+  name: string;
+  /** The backup's storage location, for its certificate authority. */
+  storageLocation?: BackupStorageLocation;
+}
+
 /**
- * Reads one gzipped JSON file of a backup or restore through a DownloadRequest, which is deleted whatever happens.
+ * Reads one gzipped JSON file of a backup or restore.
  *
  * @throws DownloadError when the file cannot be had
  */
 export async function downloadJson(
   context: ProviderRunContext,
-  file: {
-    kind: DownloadKind;
-    /** The backup or restore that it belongs to. */
-    name: string;
-    /** The backup's storage location, for its certificate authority. */
-    storageLocation?: BackupStorageLocation;
-  },
+  file: VeleroFile,
 ): Promise<unknown> {
+  return download(context, file, async signed =>
+    JSON.parse((await fetchGzip(signed)).toString('utf8')),
+  );
+}
+
+/**
+ * Reads a file of a backup or restore as it comes in.
+ *
+ * @throws DownloadError when it cannot be had, or not be read to its end
+ */
+export async function downloadStream<T>(
+  context: ProviderRunContext,
+  file: VeleroFile,
+  read: (content: Readable) => Promise<T>,
+): Promise<T> {
+  return download(context, file, async signed => {
+    const content = await fetchStream(signed);
+    try {
+      return await read(content);
+    } finally {
+      content.destroy();
+    }
+  });
+}
+
+/** Gets at a file through a DownloadRequest, which is deleted whatever happens. */
+async function download<T>(
+  context: ProviderRunContext,
+  file: VeleroFile,
+  read: (signed: SignedFile) => Promise<T>,
+): Promise<T> {
   const request = await context.writer.create(newRequest(context, file));
   try {
-    const url = await signedUrl(context, request);
-    const body = await fetchGzip({
-      url,
-      trust: await storageTrust(context, file.storageLocation),
+    return await read({
+      url: await signedUrl(context, request),
+      trust: storageTrust(file.storageLocation),
       signal: signalOf(context.bounds, TRANSFER_TIMEOUT_MS),
     });
-    return JSON.parse(body.toString('utf8'));
   } catch (error) {
     context.bounds.signal.throwIfAborted();
     throw new DownloadError(
-      `${file.kind} of ${file.name} could not be read: ${describe(error)}`,
+      `${file.kind} of ${file.name} could not be read: ${describe(
+        error,
+      )}${missingTrust(file.storageLocation, error)}`,
     );
   } finally {
     await deleteRequest(context, request);
@@ -57,7 +97,7 @@ export async function downloadJson(
 
 function newRequest(
   context: ProviderRunContext,
-  file: { kind: DownloadKind; name: string },
+  file: VeleroFile,
 ): DownloadRequest {
   return {
     apiVersion: VELERO_API_VERSION,
@@ -104,29 +144,27 @@ async function signedUrl(
   });
 }
 
-async function storageTrust(
-  { cluster, config }: ProviderRunContext,
+function storageTrust(
   location: BackupStorageLocation | undefined,
-): Promise<StorageTrust> {
-  const storage = location?.spec?.objectStorage;
-  const insecureSkipTlsVerify =
-    location?.spec?.config?.insecureSkipTLSVerify === 'true';
-  const encoded = storage?.caCertRef
-    ? (
-        await cluster.get<KubernetesObject & { data?: Record<string, string> }>(
-          {
-            apiVersion: 'v1',
-            kind: 'Secret',
-            namespace: config.backupNamespace,
-            name: storage.caCertRef.name,
-          },
-        )
-      )?.data?.[storage.caCertRef.key]
-    : storage?.caCert;
+): StorageTrust {
+  const encoded = location?.spec?.objectStorage?.caCert;
   return {
-    insecureSkipTlsVerify,
+    insecureSkipTlsVerify:
+      location?.spec?.config?.insecureSkipTLSVerify === 'true',
     ca: encoded && Buffer.from(encoded, 'base64').toString('utf8'),
   };
+}
+
+/** Kymaros reads no Secrets, so not that one either. */
+function missingTrust(
+  location: BackupStorageLocation | undefined,
+  error: unknown,
+): string {
+  const reference = location?.spec?.objectStorage?.caCertRef;
+  const untrusted = /CERT|ISSUER/.test(String(Object(error).code));
+  return reference && untrusted
+    ? `; its certificate authority is in Secret ${reference.name}, which Kymaros does not read: give it to Backstage by NODE_EXTRA_CA_CERTS`
+    : '';
 }
 
 /** What is left here is found by its run label when the run is cleaned up. */

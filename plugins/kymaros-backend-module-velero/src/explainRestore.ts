@@ -5,10 +5,7 @@ import type {
 } from '@kymaros/plugin-kymaros-node';
 import { DownloadError, downloadJson } from './download';
 import { classifyResults, restoreResultsSchema } from './results';
-import {
-  type BackupStorageLocation,
-  VELERO_API_VERSION,
-} from './veleroObjects';
+import { storageLocationOf } from './storageLocation';
 
 /** Velero's own messages about a Restore, which it only writes when there are some to write. */
 export async function explainRestore(
@@ -24,7 +21,7 @@ export async function explainRestore(
     const results = await downloadJson(context, {
       kind: 'RestoreResults',
       name: restore.object.name,
-      storageLocation: await storageLocationOf(context, request),
+      storageLocation: await storageLocationOf(context, request.backup),
     });
     return classifyResults(restoreResultsSchema.parse(results), {
       name: tier,
@@ -53,18 +50,4 @@ function unreadMessages(
     message: `Velero reports ${errors} errors and ${warnings} warnings, but they could not be read: ${error.message}`,
     hint: `See 'velero restore describe ${object.name}' while the run lasts, and make the object storage reachable from Backstage (publicUrl of the backup storage location).`,
   };
-}
-
-async function storageLocationOf(
-  { cluster, config }: ProviderRunContext,
-  { backup: { storageLocation: name } }: RestoreExplanationRequest,
-): Promise<BackupStorageLocation | undefined> {
-  return name
-    ? cluster.get({
-        apiVersion: VELERO_API_VERSION,
-        kind: 'BackupStorageLocation',
-        namespace: config.backupNamespace,
-        name,
-      })
-    : undefined;
 }

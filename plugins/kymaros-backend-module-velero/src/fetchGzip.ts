@@ -16,32 +16,36 @@ export interface StorageTrust {
   insecureSkipTlsVerify?: boolean;
 }
 
-/**
- * Fetches a gzipped file from a signed URL and unpacks it, within bounds of size and time. The URL carries a credential,
- * so no error quotes more of it than its origin.
- */
-export async function fetchGzip(options: {
+/** A file to fetch. The URL carries a credential, so no error quotes more of it than its origin and path. */
+export interface SignedFile {
   url: string;
   trust: StorageTrust;
   signal: AbortSignal;
-}): Promise<Buffer> {
-  const compressed = await fetchBytes(options);
+}
+
+/** Fetches a gzipped file from a signed URL and unpacks it, within bounds of size and time. */
+export async function fetchGzip(file: SignedFile): Promise<Buffer> {
+  const compressed = await fetchBytes(file);
   return unzip(compressed, { maxOutputLength: MAX_UNCOMPRESSED_BYTES });
 }
 
-async function fetchBytes(options: {
-  url: string;
-  trust: StorageTrust;
-  signal: AbortSignal;
-}): Promise<Buffer> {
-  const url = new URL(options.url);
-  const response = await get(url, options);
+/** Begins to fetch a file from a signed URL. The caller reads it to its end or destroys it. */
+export async function fetchStream(
+  file: SignedFile,
+): Promise<http.IncomingMessage> {
+  const url = new URL(file.url);
+  const response = await get(url, file);
   if (response.statusCode !== 200) {
     response.destroy();
     throw new Error(
       `${url.origin} answered ${response.statusCode} for ${url.pathname}`,
     );
   }
+  return response;
+}
+
+async function fetchBytes(file: SignedFile): Promise<Buffer> {
+  const response = await fetchStream(file);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
@@ -49,7 +53,9 @@ async function fetchBytes(options: {
     if (size > MAX_COMPRESSED_BYTES) {
       response.destroy();
       throw new Error(
-        `${url.pathname} is larger than ${MAX_COMPRESSED_BYTES} bytes`,
+        `${
+          new URL(file.url).pathname
+        } is larger than ${MAX_COMPRESSED_BYTES} bytes`,
       );
     }
     chunks.push(chunk);
@@ -59,7 +65,7 @@ async function fetchBytes(options: {
 
 function get(
   url: URL,
-  { trust, signal }: { trust: StorageTrust; signal: AbortSignal },
+  { trust, signal }: Omit<SignedFile, 'url'>,
 ): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request =

@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import {
   buildResourceModifiers,
   buildRestore,
@@ -15,6 +14,8 @@ const request = {
     'app-db': 'sandbox-db',
     'app-backend': 'sandbox-backend',
   },
+  exclusions: [],
+  patches: [],
 };
 const restore = buildRestore({
   runId,
@@ -41,7 +42,7 @@ function rules(): Rule[] {
   });
   const [text, ...more] = Object.values(data!);
   expect(more).toEqual([]);
-  return parse(text).resourceModifierRules;
+  return JSON.parse(text).resourceModifierRules;
 }
 
 describe('buildRestore', () => {
@@ -78,6 +79,34 @@ describe('buildRestore', () => {
   ])('leaves out %s', kind => {
     expect(restore.spec.excludedResources).toContain(kind);
   });
+
+  it('leaves out what it is told to', () => {
+    const { spec } = buildRestore({
+      runId,
+      namespace: 'velero',
+      timeLimitMs: 1,
+      request: { ...request, exclusions: ['*.crossplane.io', 'jobs.batch'] },
+    });
+
+    expect(spec.excludedResources).toContain('*.crossplane.io');
+    expect(new Set(spec.excludedResources).size).toBe(
+      spec.excludedResources.length,
+    );
+  });
+
+  it.each(['*', '**', '*.*', 'jobs[', '{a,b}.io', 'Jobs.batch', ''])(
+    'refuses to leave out %p: it would be ignored, or take the other exclusions along',
+    pattern => {
+      expect(() =>
+        buildRestore({
+          runId,
+          namespace: 'velero',
+          timeLimitMs: 1,
+          request: { ...request, exclusions: ['jobs.batch', pattern] },
+        }),
+      ).toThrow(`'${pattern}' is no resource`);
+    },
+  );
 
   it('keeps pods and volumes in: File System Backup restores through them', () => {
     for (const kind of [
@@ -129,7 +158,7 @@ describe('buildResourceModifiers', () => {
     }
   });
 
-  it('suspends cron jobs, takes finalizers and restore hooks away, and closes services', () => {
+  it('suspends cron jobs, takes finalizers away, and closes services', () => {
     const patches = rules().flatMap(({ conditions, mergePatches = [] }) =>
       mergePatches.map(({ patchData }) => [
         conditions.groupResource,
@@ -142,24 +171,13 @@ describe('buildResourceModifiers', () => {
         ['cronjobs.batch', undefined, { spec: { suspend: true } }],
         ['**', undefined, { metadata: { finalizers: null } }],
         [
-          'pods',
-          undefined,
-          {
-            metadata: {
-              annotations: expect.objectContaining({
-                'post.hook.restore.velero.io/command': null,
-              }),
-            },
-          },
-        ],
-        [
           'services',
-          'LoadBalancer',
+          '"LoadBalancer"',
           { spec: expect.objectContaining({ type: 'ClusterIP' }) },
         ],
         [
           'services',
-          'NodePort',
+          '"NodePort"',
           { spec: expect.objectContaining({ type: 'ClusterIP' }) },
         ],
       ]),

@@ -1,7 +1,10 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import type { LabelSelector } from '@kymaros/plugin-kymaros-common';
-import type { RestoreRequest } from '@kymaros/plugin-kymaros-node';
-import { stringify } from 'yaml';
+import type {
+  RestorePatch,
+  RestoreRequest,
+} from '@kymaros/plugin-kymaros-node';
+import { resourceModifiers } from './resourceModifiers';
 import { type Restore, VELERO_API_VERSION } from './veleroObjects';
 
 /**
@@ -78,7 +81,7 @@ export function buildRestore(options: {
       includedNamespaces: [request.tier],
       // All pairs, so that subjects of RoleBindings in the other tiers are mapped too.
       namespaceMapping: request.namespaceMapping,
-      excludedResources: [...EXCLUDED_RESOURCES],
+      excludedResources: excludedResources(request),
       labelSelector: {
         matchLabels: request.labelSelector?.matchLabels,
         matchExpressions: [
@@ -93,36 +96,17 @@ export function buildRestore(options: {
   };
 }
 
-/** The ConfigMap with the resource modifiers of a tier's Restore. Velero wants exactly one key in it. */
-export function buildResourceModifiers(options: {
-  runId: string;
-  namespace: string;
-  request: RestoreRequest;
-}): V1ConfigMap {
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      name: restoreName(options.runId, options.request.position),
-      namespace: options.namespace,
-    },
-    data: {
-      'resource-modifiers.yaml': stringify({
-        version: 'v1',
-        resourceModifierRules: modifierRules(options.request.tier),
-      }),
-    },
-  };
-}
+/** Velero refuses a star alone, and one pattern that it cannot compile switches all the others off. */
+const RESOURCE_PATTERN = /^(?=.*[a-z])[a-z0-9.*-]+$/;
 
-interface ModifierRule {
-  conditions: {
-    groupResource: string;
-    namespaces: string[];
-    matches?: Array<{ path: string; value: string }>;
-  };
-  mergePatches?: Array<{ patchData: string }>;
-  patches?: Array<{ operation: 'add'; path: string; value: string }>;
+function excludedResources({ exclusions, tier }: RestoreRequest): string[] {
+  const wrong = exclusions.find(pattern => !RESOURCE_PATTERN.test(pattern));
+  if (wrong !== undefined) {
+    throw new Error(
+      `'${wrong}' is no resource that could stay out of the restore of ${tier}: write plural.group, with * for any text`,
+    );
+  }
+  return [...new Set([...EXCLUDED_RESOURCES, ...exclusions])];
 }
 
 /** Turns a Service that the world can reach into one that only the sandbox can. */
@@ -137,62 +121,67 @@ const INTERNAL_SERVICE = {
   allocateLoadBalancerNodePorts: null,
 };
 
-/** What is changed on the way into the sandbox. Conditions see the source namespace. */
-function modifierRules(tier: string): ModifierRule[] {
-  const rule = (
-    groupResource: string,
-    patch: object,
-    matches?: Array<{ path: string; value: string }>,
-  ): ModifierRule => ({
-    conditions: { groupResource, namespaces: [tier], matches },
-    mergePatches: [{ patchData: JSON.stringify(patch) }],
-  });
-  return [
-    // A finalizer would hold up the sandbox's deletion, or have an operator act on the real resource behind the copy.
-    rule('**', { metadata: { finalizers: null } }),
-    // Argo CD deletes copies of what it tracks.
-    rule('**', {
-      metadata: {
-        labels: { 'argocd.argoproj.io/instance': null },
-        annotations: { 'argocd.argoproj.io/tracking-id': null },
-      },
-    }),
-    rule('cronjobs.batch', { spec: { suspend: true } }),
-    // Velero waits for restore hooks without a limit, and every other restore waits with it.
-    rule('pods', {
-      metadata: {
-        annotations: {
-          'post.hook.restore.velero.io/command': null,
-          'post.hook.restore.velero.io/container': null,
+/** What is changed on the way into the sandbox. */
+const OWN_PATCHES: RestorePatch[] = [
+  // A finalizer would hold up the sandbox's deletion, or have an operator act on the real resource behind the copy.
+  { resource: '*', change: { merge: { metadata: { finalizers: null } } } },
+  // Argo CD deletes copies of what it tracks.
+  {
+    resource: '*',
+    change: {
+      merge: {
+        metadata: {
+          labels: { 'argocd.argoproj.io/instance': null },
+          annotations: { 'argocd.argoproj.io/tracking-id': null },
         },
       },
-    }),
-    ...['LoadBalancer', 'NodePort'].map(type =>
-      rule('services', { spec: INTERNAL_SERVICE }, [
-        { path: '/spec/type', value: type },
-      ]),
-    ),
-    ...freeNodePorts(tier),
-  ];
+    },
+  },
+  {
+    resource: 'cronjobs.batch',
+    change: { merge: { spec: { suspend: true } } },
+  },
+  ...['LoadBalancer', 'NodePort'].map(type => ({
+    resource: 'services',
+    when: [{ path: '/spec/type', value: type }],
+    change: { merge: { spec: INTERNAL_SERVICE } },
+  })),
+  ...freeNodePorts(),
+];
+
+/** The ConfigMap with the resource modifiers of a tier's Restore. */
+export function buildResourceModifiers(options: {
+  runId: string;
+  namespace: string;
+  request: RestoreRequest;
+}): V1ConfigMap {
+  const { request, namespace, runId } = options;
+  return resourceModifiers({
+    name: restoreName(runId, request.position),
+    namespace,
+    tier: request.tier,
+    patches: [...OWN_PATCHES, ...request.patches],
+  });
 }
 
 /**
  * Gives up node ports that somebody chose by hand: production has them, and Velero keeps them. A patch of a port that is
  * not there would be an error, so each one asks first, by the protocol that every port has.
  */
-function freeNodePorts(tier: string): ModifierRule[] {
+function freeNodePorts(): RestorePatch[] {
   const positions = Array.from({ length: MOST_SERVICE_PORTS }, (_, at) => at);
   return positions.flatMap(at =>
-    ['TCP', 'UDP'].map(protocol => ({
-      conditions: {
-        groupResource: 'services',
-        namespaces: [tier],
-        matches: [{ path: `/spec/ports/${at}/protocol`, value: protocol }],
-      },
-      patches: [
-        { operation: 'add', path: `/spec/ports/${at}/nodePort`, value: '0' },
-      ],
-    })),
+    ['TCP', 'UDP'].map(
+      (protocol): RestorePatch => ({
+        resource: 'services',
+        when: [{ path: `/spec/ports/${at}/protocol`, value: protocol }],
+        change: {
+          operations: [
+            { operation: 'add', path: `/spec/ports/${at}/nodePort`, value: 0 },
+          ],
+        },
+      }),
+    ),
   );
 }
 

@@ -96,6 +96,7 @@ export interface DownloadRequest extends KubernetesObject {
 
 /** Files of a backup or restore that we ask for. */
 export type DownloadKind =
+  | 'BackupContents'
   | 'BackupResourceList'
   | 'BackupVolumeInfos'
   | 'RestoreResults';
