@@ -36,6 +36,65 @@ export interface Config {
       veleroNamespace?: string;
       /** Runs at the same time on this cluster. Default: 2. */
       maxConcurrentRuns?: number;
+      /** Sandboxes at the same time on this cluster, those that are kept after a run too. Default: 20. */
+      maxSandboxes?: number;
+      /** The longest that sandboxes may be kept after a run, extensions included, such as 24h. Default: 24h. */
+      maxKeep?: string;
+      /**
+       * Whether a run stops unless probe pods have shown that its sandboxes are closed. Where it is waived, runs are marked.
+       * Default: required.
+       */
+      isolationProof?: 'required' | 'waived';
+      /** ClusterRole that Kymaros binds itself to in each of its namespaces. Default: kymaros-sandbox. */
+      sandboxRole?: string;
+      /** The pods that try, before anything is restored, what must fail. */
+      probe?: {
+        /** An image with busybox, or a shell with its wget, nslookup, httpd and timeout. Default: busybox:1.37. */
+        image?: string;
+        /** Resources of the container. */
+        resources?: {
+          requests?: { [resource: string]: string | number };
+          limits?: { [resource: string]: string | number };
+        };
+        /** Security context of the container. Default: one that the Pod Security Standard restricted lets pass. */
+        securityContext?: { [field: string]: unknown };
+      };
+      /** The DNS of each run, which leads the application's names into its sandboxes. */
+      resolver?: {
+        /** An image of CoreDNS. Default: the one that the cluster's own DNS runs. */
+        image?: string;
+        /** Resources of the container. */
+        resources?: {
+          requests?: { [resource: string]: string | number };
+          limits?: { [resource: string]: string | number };
+        };
+        /** Security context of the container. Default: one that the Pod Security Standard restricted lets pass. */
+        securityContext?: { [field: string]: unknown };
+        /** Domain of the cluster's names. Default: what the cluster's own CoreDNS says, else cluster.local. */
+        clusterDomain?: string;
+        /** Where the DNS pods of the cluster are. */
+        upstream?: {
+          /** Default: kube-system. */
+          namespace?: string;
+          /** Default: k8s-app: kube-dns. */
+          podLabels?: { [label: string]: string };
+        };
+      };
+    }>;
+    /** Adds to the table of what must not be restored as it is, or lets an entry of it be. */
+    hazards?: Array<{
+      /** Of an entry to allow, or of a new one; kebab-case. */
+      id: string;
+      /** Allow an entry of the table, exclude resources from all restores, or refuse backups that hold them. */
+      action: 'allow' | 'exclude' | 'refuse';
+      /** With allow: on these clusters only. */
+      clusters?: string[];
+      /** With exclude and refuse: its name as people read it. */
+      title?: string;
+      /** With exclude and refuse: what it would do. */
+      risk?: string;
+      /** With exclude and refuse: plurals with their groups, such as buckets.s3.example.com; `*` stands for any text. */
+      resources?: string[];
     }>;
     /**
      * Which tests may restore what. Nothing is allowed but what is listed: each source namespace of a test needs an entry

@@ -36,6 +36,21 @@ export interface Bounds {
   deadlineMs: number;
 }
 
+/** Something that Kymaros does on a cluster, for which it needs the right. @public */
+export interface AccessRule {
+  verb: string;
+  /** Empty for the core group. */
+  group: string;
+  /** Plural, with a subresource as `pods/exec`. */
+  resource: string;
+  /** Absent: in the whole cluster. */
+  namespace?: string;
+  /** Only this object. */
+  name?: string;
+  /** What cannot be done without it: `choose a backup`. */
+  neededTo: string;
+}
+
 /** What a command in a container came to. @public */
 export interface ExecResult {
   exitCode: number;
@@ -96,6 +111,19 @@ export interface ClusterReader {
     maxOutputBytes?: number;
     bounds: Bounds;
   }): Promise<ExecResult>;
+  /** What a container wrote, oldest first, at most `limitBytes` of its end. */
+  podLog(options: {
+    namespace: string;
+    pod: string;
+    container?: string;
+    limitBytes?: number;
+    bounds: Bounds;
+  }): Promise<string>;
+  /** Which of these the cluster does not let Kymaros do (SelfSubjectAccessReview). */
+  deniedAccess(
+    rules: readonly AccessRule[],
+    options: { bounds: Bounds },
+  ): Promise<AccessRule[]>;
   /** A connection to a pod's port through the API server. The caller destroys it. */
   connect(options: {
     namespace: string;

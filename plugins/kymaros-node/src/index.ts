@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './cluster';
+export * from './hazard';
 export * from './provider';
 export * from './checkType';
 export * from './extensionPoints';

@@ -6,11 +6,13 @@ import type {
   RestoreSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type {
+  AccessRule,
   Bounds,
   ClusterReader,
   GuardedWriter,
   ResourceKind,
 } from './cluster';
+import type { BackedUpObject, Hazard, RestorePatch } from './hazard';
 
 /** What a provider needs to know of a cluster from config. @public */
 export interface ProviderClusterConfig {
@@ -66,6 +68,10 @@ export interface RestoreRequest {
   /** All source namespaces of the run with their sandboxes. */
   namespaceMapping: Record<string, string>;
   labelSelector?: LabelSelector;
+  /** Resources that stay out, as `plural.group`; `*` stands for any text. Names that the cluster does not serve are harmless. */
+  exclusions: string[];
+  /** Changes to objects on their way into the sandbox, in this order. */
+  patches: RestorePatch[];
 }
 
 /** How a tier's restore ended. @public */
@@ -103,11 +109,23 @@ export interface RestoreExplanationRequest {
 export interface BackupProvider {
   readonly id: string;
   /** Kinds that the provider writes in its own namespace; the guard lets it write nothing else there. */
+  /** What the backup system itself would do with restored objects, beside Kymaros' own table. */
+  readonly hazards: readonly Hazard[];
+  /** What it does on a cluster. */
+  accessRules(config: ProviderClusterConfig): AccessRule[];
   readonly ownedKinds: ReadonlyArray<Pick<ResourceKind, 'apiVersion' | 'kind'>>;
   selectBackup(
     context: ProviderRunContext,
     request: BackupRequest,
   ): Promise<BackupSelection>;
+  /**
+   * The objects of the namespaces as they are in the backup; of Secrets only the metadata. A file that cannot be read is
+   * no error but a finding, since it says nothing about what the backup holds.
+   */
+  readObjects(
+    context: ProviderRunContext,
+    request: { backup: BackupSummary; namespaces: string[] },
+  ): Promise<{ objects?: BackedUpObject[]; findings: Finding[] }>;
   restoreTier(
     context: ProviderRunContext,
     request: RestoreRequest,

@@ -1,5 +1,9 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import type { ClusterReader, ObjectKey } from '@kymaros/plugin-kymaros-node';
+import type {
+  Bounds,
+  ClusterReader,
+  ObjectKey,
+} from '@kymaros/plugin-kymaros-node';
 import type { ClusterConfig } from '../config/KymarosConfig';
 
 /** The configured clusters. */
@@ -8,6 +12,8 @@ export interface Clusters {
   config(name: string): ClusterConfig;
   /** @throws NotFoundError naming the known clusters */
   reader(name: string): ClusterReader;
+  /** Whom the cluster takes Kymaros for: `system:serviceaccount:kymaros-system:kymaros`. */
+  username(name: string, options: { bounds: Bounds }): Promise<string>;
 }
 
 /** Writes without asking; only the guard in `sandbox/` may hold one. */

@@ -1,4 +1,5 @@
-import { WaitTimeoutError } from '@kymaros/plugin-kymaros-node';
+import type { V1Pod } from '@kubernetes/client-node';
+import { WaitTimeoutError, type Bounds } from '@kymaros/plugin-kymaros-node';
 import { DemoWorld, within } from './__testUtils__/DemoWorld';
 import { ClusterError } from './ClusterError';
 
@@ -9,6 +10,15 @@ const configMap = (name: string, labels: Record<string, string> = {}) => ({
   kind: 'ConfigMap',
   metadata: { name, namespace: 'shop', labels },
 });
+/** Output reaches a log a moment after it was written. */
+async function expectEventually(read: () => Promise<string>, text: string) {
+  const { deadlineMs } = within(10_000);
+  let last = await read();
+  while (last !== text && Date.now() < deadlineMs) {
+    last = await read();
+  }
+  expect(last).toBe(text);
+}
 const CONFIG_MAPS = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop' };
 
 describe('KubeClusterReader', () => {
@@ -81,6 +91,82 @@ describe('KubeClusterReader', () => {
     expect(seen.length).toBeGreaterThan(2);
     expect(JSON.stringify(seen)).not.toContain(password);
     expect(JSON.stringify(seen)).not.toContain('hunter2');
+  });
+
+  describe('podLog', () => {
+    const writer = (command: string) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'writer', namespace: 'shop' },
+      spec: {
+        containers: [
+          {
+            name: 'main',
+            image: 'localhost/busybox:1',
+            command: ['sh', '-c', command],
+          },
+        ],
+      },
+    });
+    const started = (command: string) =>
+      world.create(writer(command)).then(() =>
+        world.reader.waitFor<V1Pod, true>({
+          query: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop' },
+          until: ([pod]) =>
+            pod?.status?.phase === 'Running' ||
+            pod?.status?.phase === 'Succeeded' ||
+            undefined,
+          what: 'the pod to run',
+          bounds: within(10_000),
+        }),
+      );
+    const log = (options: { limitBytes?: number; bounds?: Bounds } = {}) =>
+      world.reader.podLog({
+        namespace: 'shop',
+        pod: 'writer',
+        container: 'main',
+        bounds: within(5_000),
+        ...options,
+      });
+
+    it('gives what a container wrote', async () => {
+      await started('echo one; echo two; sleep 60');
+      await expectEventually(log, 'one\ntwo\n');
+    });
+
+    it.each([
+      [8, 'one\ntwo\n'],
+      [7, 'two\n'],
+      [4, 'two\n'],
+      [3, ''],
+    ])(
+      'gives of its end at most %d bytes, in whole lines',
+      async (limitBytes, end) => {
+        await started('echo one; echo two; sleep 60');
+        await expectEventually(log, 'one\ntwo\n');
+        expect(await log({ limitBytes })).toBe(end);
+      },
+    );
+
+    it('says which log the cluster refused', async () => {
+      await expect(log()).rejects.toMatchObject({
+        name: 'ClusterError',
+        status: 404,
+        message: expect.stringContaining(
+          'read the log of Pod shop/writer container main',
+        ),
+      });
+    });
+
+    it('ends at its deadline, and with its signal', async () => {
+      await expect(log({ bounds: within(-1) })).rejects.toThrow(
+        WaitTimeoutError,
+      );
+      const reason = new Error('cancelled by alice');
+      await expect(
+        log({ bounds: within(5_000, AbortSignal.abort(reason)) }),
+      ).rejects.toBe(reason);
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type {
+  AccessRule,
   Bounds,
   ClusterReader,
   ExecResult,
@@ -8,12 +9,14 @@ import type {
   ResourceKind,
 } from '@kymaros/plugin-kymaros-node';
 import type { Duplex } from 'node:stream';
+import { deniedAccess } from './accessReviews';
 import type { Discovery } from './Discovery';
 import type { KubeTransport } from './KubeTransport';
 import { ObjectRequests } from './ObjectRequests';
 import { ObjectWatch, type WaitOptions } from './ObjectWatch';
 import { podConnect } from './podConnect';
 import { podExec, type ExecOptions } from './podExec';
+import { podLog, type LogOptions } from './podLog';
 
 /** Reads a real cluster. */
 export class KubeClusterReader implements ClusterReader {
@@ -70,6 +73,17 @@ export class KubeClusterReader implements ClusterReader {
 
   async exec(options: ExecOptions): Promise<ExecResult> {
     return podExec(this.#transport, options);
+  }
+
+  async podLog(options: LogOptions): Promise<string> {
+    return podLog(this.#transport, options);
+  }
+
+  async deniedAccess(
+    rules: readonly AccessRule[],
+    options: { bounds: Bounds },
+  ): Promise<AccessRule[]> {
+    return deniedAccess(this.#transport, rules, options);
   }
 
   async connect(options: {

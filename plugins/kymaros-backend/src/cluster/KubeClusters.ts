@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
-import type { ClusterReader } from '@kymaros/plugin-kymaros-node';
+import type { Bounds, ClusterReader } from '@kymaros/plugin-kymaros-node';
 import type { ClusterConfig } from '../config/KymarosConfig';
+import { readUsername } from './accessReviews';
 import type { Clusters, UnguardedWriter } from './Clusters';
 import { Discovery } from './Discovery';
 import { KubeClusterReader } from './KubeClusterReader';
@@ -40,6 +41,10 @@ export class KubeClusters implements Clusters {
 
   reader(name: string): ClusterReader {
     return this.#connection(name).reader;
+  }
+
+  async username(name: string, options: { bounds: Bounds }): Promise<string> {
+    return readUsername(this.#connection(name).transport, options);
   }
 
   /** For the guard in `sandbox/` and nobody else. */

@@ -31,6 +31,8 @@ export interface KubeRequest {
   query?: Record<string, string | undefined>;
   accept?: string;
   body?: object;
+  /** A question that the API takes as a POST; may be asked again like a GET. */
+  changesNothing?: boolean;
   contentType?: string;
   signal?: AbortSignal;
 }
@@ -69,9 +71,17 @@ export class KubeTransport {
 
   /** Sends the request, again after transient errors where that is safe, and parses the answer. */
   async json<T>(request: KubeRequest): Promise<T> {
+    return this.read(request, async answer => JSON.parse(await text(answer)));
+  }
+
+  /** Sends the request, again after transient errors where that is safe, and lets `read` take in the answer's body. */
+  async read<T>(
+    request: KubeRequest,
+    read: (answer: http.IncomingMessage) => Promise<T>,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#jsonOnce<T>(request);
+        return await this.#readOnce(request, read);
       } catch (error) {
         if (attempt === TRIES || !mayRepeat(request, error)) {
           throw error;
@@ -112,11 +122,14 @@ export class KubeTransport {
     this.#agent.destroy();
   }
 
-  async #jsonOnce<T>(request: KubeRequest): Promise<T> {
+  async #readOnce<T>(
+    request: KubeRequest,
+    read: (answer: http.IncomingMessage) => Promise<T>,
+  ): Promise<T> {
     const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const answer = await this.#send(request, patience);
     try {
-      return JSON.parse(await text(answer)) as T;
+      return await read(answer);
     } catch (error) {
       throw this.#explain(request, error, patience);
     }
@@ -247,6 +260,7 @@ function mayRepeat(request: KubeRequest, error: unknown): boolean {
   const { code, reusedSocket } = Object(error.cause);
   return (
     request.method === 'GET' ||
+    request.changesNothing === true ||
     error.status === 429 ||
     (code === 'ECONNRESET' && reusedSocket === true)
   );

@@ -8,7 +8,7 @@ import type { KubeTransport } from './KubeTransport';
 /** Spoken by every supported API server for exec and port-forward alike. */
 const PROTOCOL = 'v4.channel.k8s.io';
 /** Timers may fire a little early; what was cut at the deadline must see that the deadline is past. */
-const TIMER_SLACK_MS = 5;
+export const TIMER_SLACK_MS = 5;
 
 /**
  * Opens a WebSocket whose messages carry their channel in the first byte. It comes paused, and is cut when the bounds end.

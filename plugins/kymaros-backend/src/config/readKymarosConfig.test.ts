@@ -24,11 +24,22 @@ describe('readKymarosConfig', () => {
   const files = createMockDirectory({ content: { kubeconfig: KUBECONFIG } });
   const path = files.resolve('kubeconfig');
 
+  const cluster = (settings: JsonObject) => ({
+    clusters: [{ name: 'a', kubeconfig: { path }, ...settings }],
+  });
+
+  const hazard = ({ resources }: { resources: string[] }) => ({
+    hazards: [
+      { id: 'queue', action: 'exclude', title: 'Q', risk: 'R.', resources },
+    ],
+  });
+
   it('allows nothing and knows no cluster by default', () => {
     expect(readKymarosConfig(new ConfigReader({}))).toEqual({
       instance: 'backstage',
       clusters: [],
       entitlements: [],
+      hazards: [],
     });
   });
 
@@ -42,6 +53,17 @@ describe('readKymarosConfig', () => {
         title: 'demo',
         backupNamespace: 'velero',
         maxConcurrentRuns: 2,
+        maxSandboxes: 20,
+        maxKeepMs: 86_400_000,
+        isolationProof: 'required',
+        sandboxRole: 'kymaros-sandbox',
+        probe: { image: 'busybox:1.37' },
+        resolver: {
+          upstream: {
+            namespace: 'kube-system',
+            podLabels: { 'k8s-app': 'kube-dns' },
+          },
+        },
       },
     ]);
     expect(clusters[0].kubeConfig.getCurrentContext()).toBe('blue');
@@ -81,6 +103,76 @@ describe('readKymarosConfig', () => {
       backupNamespace: 'backup',
       maxConcurrentRuns: 5,
     });
+  });
+
+  it('reads how a cluster is kept in bounds and how its helper pods are made', () => {
+    const { clusters } = read({
+      clusters: [
+        {
+          name: 'demo',
+          kubeconfig: { path },
+          maxSandboxes: 3,
+          maxKeep: '1h30m',
+          isolationProof: 'waived',
+          sandboxRole: 'ours:sandbox',
+          probe: {
+            image: 'registry.example/busybox:1',
+            resources: {
+              requests: { cpu: 1, 'example.com/network': '1' },
+              limits: { memory: '16Mi' },
+            },
+            securityContext: { runAsUser: 1000 },
+          },
+          resolver: {
+            clusterDomain: 'corp.internal',
+            upstream: {
+              namespace: 'openshift-dns',
+              podLabels: { 'dns.operator.openshift.io/daemonset': 'default' },
+            },
+          },
+        },
+      ],
+    });
+    expect(clusters[0]).toMatchObject({
+      maxSandboxes: 3,
+      maxKeepMs: 5_400_000,
+      isolationProof: 'waived',
+      sandboxRole: 'ours:sandbox',
+      probe: {
+        image: 'registry.example/busybox:1',
+        resources: {
+          requests: { cpu: '1', 'example.com/network': '1' },
+          limits: { memory: '16Mi' },
+        },
+        securityContext: { runAsUser: 1000 },
+      },
+      resolver: {
+        clusterDomain: 'corp.internal',
+        upstream: {
+          namespace: 'openshift-dns',
+          podLabels: { 'dns.operator.openshift.io/daemonset': 'default' },
+        },
+      },
+    });
+  });
+
+  it('reads hazards', () => {
+    const excluded = {
+      id: 'queue',
+      action: 'exclude' as const,
+      title: 'Queues',
+      risk: 'They would attach to the broker.',
+      resources: ['*.messaging.example'],
+    };
+    const allowed = {
+      id: 'lease',
+      action: 'allow' as const,
+      clusters: ['demo'],
+    };
+    expect(read({ hazards: [excluded, allowed] }).hazards).toEqual([
+      excluded,
+      allowed,
+    ]);
   });
 
   it('reads entitlements, with entity refs in lower case', () => {
@@ -169,6 +261,101 @@ describe('readKymarosConfig', () => {
       () => ({ entitlements: [{ owner: ['x'], namespaces: ['*'] }] }),
       'kymaros.entitlements[0].owner is not known',
     ],
+    [
+      'no sandbox at all',
+      () => cluster({ maxSandboxes: 0 }),
+      'kymaros.clusters[0].maxSandboxes must be a whole number',
+    ],
+    [
+      'length of time that is none',
+      () => cluster({ maxKeep: '1 day' }),
+      "kymaros.clusters[0].maxKeep must be a duration such as 30m or 24h (whole hours, minutes and seconds), not '1 day'",
+    ],
+    [
+      'another word for the isolation proof',
+      () => cluster({ isolationProof: 'off' }),
+      "kymaros.clusters[0].isolationProof must be one of required, waived, not 'off'",
+    ],
+    [
+      'name that climbs out of a path',
+      () => cluster({ sandboxRole: '../secrets' }),
+      'kymaros.clusters[0].sandboxRole must be the name of a ClusterRole',
+    ],
+    [
+      'slip in the name of a setting of the probe',
+      () => cluster({ probe: { img: 'busybox' } }),
+      'kymaros.clusters[0].probe.img is not known',
+    ],
+    [
+      'amount that is no quantity',
+      () => cluster({ probe: { resources: { limits: { memory: '16 MB' } } } }),
+      "kymaros.clusters[0].probe.resources.limits.memory must be a Kubernetes quantity such as 10m or 32Mi, not '16 MB'",
+    ],
+    [
+      'list of resources that Kubernetes does not know',
+      () => cluster({ resolver: { resources: { limit: {} } } }),
+      'kymaros.clusters[0].resolver.resources.limit is not known',
+    ],
+    [
+      'security context that is no object',
+      () => cluster({ probe: { securityContext: 'restricted' } }),
+      'kymaros.clusters[0].probe.securityContext',
+    ],
+    [
+      'cluster domain with a dot at its end',
+      () => cluster({ resolver: { clusterDomain: 'cluster.local.' } }),
+      'kymaros.clusters[0].resolver.clusterDomain must be a domain',
+    ],
+    [
+      'upstream that would be every pod',
+      () => cluster({ resolver: { upstream: { podLabels: {} } } }),
+      'kymaros.clusters[0].resolver.upstream.podLabels must be at least one label',
+    ],
+    [
+      'label that YAML does not read as a text',
+      () => cluster({ resolver: { upstream: { podLabels: { dns: true } } } }),
+      'kymaros.clusters[0].resolver.upstream.podLabels.dns must be a text, not true',
+    ],
+    [
+      'hazard that nothing is done about',
+      () => ({ hazards: [{ id: 'queue' }] }),
+      'kymaros.hazards[0].action',
+    ],
+    [
+      'hazard whose id is no id',
+      () => ({ hazards: [{ id: 'My Queue', action: 'allow' }] }),
+      'kymaros.hazards[0].id must be in kebab-case',
+    ],
+    [
+      'hazard twice',
+      () => ({
+        hazards: [
+          { id: 'queue', action: 'allow' },
+          { id: 'queue', action: 'allow' },
+        ],
+      }),
+      'kymaros.hazards[1].id must be unique',
+    ],
+    [
+      'allowed hazard with resources',
+      () => ({ hazards: [{ id: 'q', action: 'allow', resources: ['q.x'] }] }),
+      'kymaros.hazards[0].resources is not known',
+    ],
+    [
+      'hazard that would be everything',
+      () => hazard({ resources: ['queues.x', '*.*'] }),
+      'kymaros.hazards[0].resources[1] must be a plural with its group',
+    ],
+    [
+      'hazard of no resources',
+      () => hazard({ resources: [] }),
+      'kymaros.hazards[0].resources must be at least one resource',
+    ],
+    [
+      'hazard whose resource is a kind',
+      () => hazard({ resources: ['Queue'] }),
+      "kymaros.hazards[0].resources[0] must be a plural with its group, such as buckets.s3.example.com, in which * stands for any text, not 'Queue'",
+    ],
   ])('refuses and names the place: %s', (_, kymaros, message) => {
     expect(() => read(kymaros())).toThrow(message);
   });
@@ -179,10 +366,11 @@ describe('readKymarosConfig', () => {
       'utf8',
     );
     const [, example] = /```yaml\n([^]*?)```/.exec(text)!;
-    const { clusters, entitlements } = readKymarosConfig(
+    const { clusters, entitlements, hazards } = readKymarosConfig(
       new ConfigReader(parse(example)),
     );
     expect(clusters.map(({ name }) => name)).toEqual(['production']);
+    expect(hazards.map(({ id }) => id)).toEqual(['message-queue']);
     expect(entitlements).toHaveLength(1);
   });
 

@@ -1,16 +1,16 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { refuseUnknownKeys } from './fields';
 import type {
   ClusterConfig,
   Entitlement,
   KymarosConfig,
 } from './KymarosConfig';
-import { readKubeConfig } from './readKubeConfig';
+import { readClusterConfig } from './readClusterConfig';
+import { readHazards } from './readHazards';
 
 const DEFAULT_INSTANCE = 'backstage';
-const DEFAULT_VELERO_NAMESPACE = 'velero';
-const DEFAULT_MAX_CONCURRENT_RUNS = 2;
 
 /**
  * Reads and validates `kymaros.*`.
@@ -25,6 +25,7 @@ export function readKymarosConfig(root: RootConfigService): KymarosConfig {
     entitlements: (config?.getOptionalConfigArray('entitlements') ?? []).map(
       readEntitlement,
     ),
+    hazards: readHazards(config?.getOptionalConfigArray('hazards') ?? []),
   };
 }
 
@@ -39,7 +40,9 @@ function readInstance(config: Config | undefined): string {
 }
 
 function readClusters(configs: Config[]): ClusterConfig[] {
-  const clusters = configs.map(readCluster);
+  const clusters = configs.map((config, index) =>
+    readClusterConfig(config, `kymaros.clusters[${index}]`),
+  );
   clusters.forEach(({ name }, index) => {
     const first = clusters.findIndex(other => other.name === name);
     if (first < index) {
@@ -51,42 +54,12 @@ function readClusters(configs: Config[]): ClusterConfig[] {
   return clusters;
 }
 
-function readCluster(config: Config, index: number): ClusterConfig {
-  const place = `kymaros.clusters[${index}]`;
-  const name = config.getString('name');
-  return {
-    name,
-    title: config.getOptionalString('title') ?? name,
-    kubeConfig: readKubeConfig(config, { place, name }),
-    backupNamespace:
-      config.getOptionalString('veleroNamespace') ?? DEFAULT_VELERO_NAMESPACE,
-    maxConcurrentRuns: readMaxConcurrentRuns(config, place),
-  };
-}
-
-function readMaxConcurrentRuns(config: Config, place: string): number {
-  const runs =
-    config.getOptionalNumber('maxConcurrentRuns') ??
-    DEFAULT_MAX_CONCURRENT_RUNS;
-  if (!Number.isInteger(runs) || runs < 1) {
-    throw new InputError(
-      `Config at ${place}.maxConcurrentRuns must be a whole number of at least 1, not ${runs}`,
-    );
-  }
-  return runs;
-}
-
 function readEntitlement(config: Config, index: number): Entitlement {
-  const known = ['owners', 'entities', 'clusters', 'namespaces', 'backups'];
-  const unknown = config.keys().find(key => !known.includes(key));
-  if (unknown !== undefined) {
-    // Left out means any, so a slip in a name would allow more than was meant.
-    throw new InputError(
-      `Config at kymaros.entitlements[${index}].${unknown} is not known; allowed: ${known.join(
-        ', ',
-      )}`,
-    );
-  }
+  // Left out means any, so a slip in a name would allow more than was meant.
+  refuseUnknownKeys(config, {
+    place: `kymaros.entitlements[${index}]`,
+    known: ['owners', 'entities', 'clusters', 'namespaces', 'backups'],
+  });
   return {
     owners: lowerCase(config.getOptionalStringArray('owners')),
     entities: lowerCase(config.getOptionalStringArray('entities')),

@@ -12,6 +12,7 @@ export type StepEvent = Extract<
   {
     type:
       | 'run.planned'
+      | 'isolation.probed'
       | 'restore.progress'
       | 'tier.changed'
       | 'check.changed'

@@ -1,5 +1,6 @@
 import type { DefinitionProblem } from '../restoreTest/RestoreTest';
 import type { RestoreTestSpec } from '../restoreTest/schema';
+import type { RestorePlan } from '../plan/RestorePlan';
 import type { Run, RunSummary, Verdict } from '../run/Run';
 import type { RunEvent } from '../run/RunEvent';
 
@@ -17,6 +18,8 @@ export interface RestoreTestSummary {
   spec?: RestoreTestSpec;
   definitionHash?: string;
   problems: DefinitionProblem[];
+  /** Whether it may restore what it says; `reason` says why not. Absent when the definition has problems. */
+  entitlement?: { allowed: boolean; reason?: string };
   /** ISO 8601; absent without schedule, or when suspended. */
   nextRunAt?: string;
   /** The newest run, whatever its state. */
@@ -69,6 +72,11 @@ export interface KymarosApi {
     cursor?: string;
   }): Promise<Page<RestoreTestSummary>>;
   getRestoreTest(testRef: string): Promise<RestoreTestSummary>;
+  /** What a run would do; changes nothing that lasts. 403 when the test is not entitled. */
+  planRun(
+    testRef: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<RestorePlan>;
   /** Queues a run. 409 when one is active. */
   startRun(testRef: string): Promise<Run>;
   listRuns(testRef: string, query?: RunQuery): Promise<Page<RunSummary>>;
@@ -76,6 +84,14 @@ export interface KymarosApi {
   /** Events with `seq` greater than `after`, oldest first, at most 500. */
   getRunEvents(runId: string, after?: number): Promise<{ items: RunEvent[] }>;
   cancelRun(runId: string): Promise<Run>;
+  /**
+   * Lets the kept sandboxes of a finished run stay for another while, up to the cluster's maximum. 409 when they are not kept.
+   *
+   * @param by - a duration such as `1h`
+   */
+  extendSandbox(runId: string, by: string): Promise<Run>;
+  /** Gives the kept sandboxes of a finished run up at once. 409 when they are not kept. */
+  releaseSandbox(runId: string): Promise<Run>;
 }
 
 /** Channel of the signals plugin on which {@link RunSignal} hints are broadcast. @public */

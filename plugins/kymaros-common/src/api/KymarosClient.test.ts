@@ -4,6 +4,7 @@ import { KymarosClient } from './KymarosClient';
 /** A door that remembers what was asked of it. */
 function clientWith(respond: () => Response) {
   const requests: string[] = [];
+  const inits: Array<RequestInit | undefined> = [];
   const client = new KymarosClient({
     discoveryApi: {
       getBaseUrl: async pluginId => `http://backend/api/${pluginId}`,
@@ -11,11 +12,12 @@ function clientWith(respond: () => Response) {
     fetchApi: {
       fetch: async (input, init) => {
         requests.push(`${init?.method} ${input}`);
+        inits.push(init);
         return respond();
       },
     },
   });
-  return { client, requests };
+  return { client, requests, inits };
 }
 
 describe('KymarosClient', () => {
@@ -33,6 +35,7 @@ describe('KymarosClient', () => {
     ],
     [`GET ${testPath}`, api => api.getRestoreTest('restoretest:ops/shop')],
     [`POST ${testPath}/runs`, api => api.startRun('restoretest:ops/shop')],
+    [`POST ${testPath}/plan`, api => api.planRun('restoretest:ops/shop')],
     [`GET ${testPath}/runs`, api => api.listRuns('restoretest:ops/shop')],
     [
       `GET ${testPath}/runs?limit=10&cursor=c&verdict=fail&verdict=error&orderBy=score&order=asc`,
@@ -49,6 +52,8 @@ describe('KymarosClient', () => {
     ['GET runs/r1/events', api => api.getRunEvents('r1')],
     ['GET runs/r1/events?after=0', api => api.getRunEvents('r1', 0)],
     ['POST runs/r1/cancel', api => api.cancelRun('r1')],
+    ['POST runs/r1/sandbox/extend', api => api.extendSandbox('r1', '1h')],
+    ['POST runs/r1/sandbox/release', api => api.releaseSandbox('r1')],
   ])('asks for %s', async (expected, call) => {
     const { client, requests } = clientWith(() => Response.json({ ok: 1 }));
     await expect(call(client)).resolves.toEqual({ ok: 1 });
@@ -56,6 +61,22 @@ describe('KymarosClient', () => {
     expect(requests).toEqual([
       `${method} http://backend/api/kymaros/v1/${path}`,
     ]);
+  });
+
+  it('says as JSON by how long sandboxes are to be extended', async () => {
+    const { client, inits } = clientWith(() => Response.json({}));
+    await client.extendSandbox('r1', '1h30m');
+    expect(inits[0]).toMatchObject({
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"by":"1h30m"}',
+    });
+  });
+
+  it('gives a plan up when its caller does', async () => {
+    const { client, inits } = clientWith(() => Response.json({}));
+    const { signal } = new AbortController();
+    await client.planRun('restoretest:ops/shop', { signal });
+    expect(inits[0]?.signal).toBe(signal);
   });
 
   it('passes on what the backend says of an error', async () => {

@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
+import type { RestorePlan } from '../plan/RestorePlan';
 import type { Run, RunSummary } from '../run/Run';
 import type { RunEvent } from '../run/RunEvent';
 import type {
@@ -45,6 +46,13 @@ export class KymarosClient implements KymarosApi {
     return this.#get(`restore-tests/${refPath(testRef)}`);
   }
 
+  async planRun(
+    testRef: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<RestorePlan> {
+    return this.#post(`restore-tests/${refPath(testRef)}/plan`, options);
+  }
+
   async startRun(testRef: string): Promise<Run> {
     return this.#post(`restore-tests/${refPath(testRef)}/runs`);
   }
@@ -78,22 +86,40 @@ export class KymarosClient implements KymarosApi {
     return this.#post(`runs/${encodeURIComponent(runId)}/cancel`);
   }
 
+  async extendSandbox(runId: string, by: string): Promise<Run> {
+    return this.#post(`runs/${encodeURIComponent(runId)}/sandbox/extend`, {
+      body: { by },
+    });
+  }
+
+  async releaseSandbox(runId: string): Promise<Run> {
+    return this.#post(`runs/${encodeURIComponent(runId)}/sandbox/release`);
+  }
+
   async #get<T>(
     path: string,
     query: Record<string, QueryValue> = {},
   ): Promise<T> {
-    return this.#request('GET', `${path}${queryString(query)}`);
+    return this.#request(`${path}${queryString(query)}`, { method: 'GET' });
   }
 
-  async #post<T>(path: string): Promise<T> {
-    return this.#request('POST', path);
-  }
-
-  async #request<T>(method: string, path: string): Promise<T> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('kymaros');
-    const response = await this.#fetchApi.fetch(`${baseUrl}/v1/${path}`, {
-      method,
+  async #post<T>(
+    path: string,
+    { body, signal }: { body?: object; signal?: AbortSignal } = {},
+  ): Promise<T> {
+    return this.#request(path, {
+      method: 'POST',
+      signal,
+      ...(body && {
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     });
+  }
+
+  async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('kymaros');
+    const response = await this.#fetchApi.fetch(`${baseUrl}/v1/${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }

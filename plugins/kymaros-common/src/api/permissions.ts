@@ -22,9 +22,17 @@ export const runCancelPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** Extend or release the kept sandboxes of a run. @public */
+export const sandboxKeepPermission = createPermission({
+  name: 'kymaros.sandbox.keep',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
 /** All permissions of the plugin. @public */
 export const kymarosPermissions = [
   restoreTestReadPermission,
   runCreatePermission,
   runCancelPermission,
+  sandboxKeepPermission,
 ];

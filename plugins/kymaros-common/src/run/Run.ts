@@ -1,5 +1,7 @@
 import type { RestoreTestSpec } from '../restoreTest/schema';
 import type { Finding, ObjectReference } from './Finding';
+import type { HazardReport } from '../plan/RestorePlan';
+import type { IsolationProof } from './Isolation';
 import type { LevelResult } from './levels';
 
 /** Where a run is in its life. `finished` is terminal; finished runs never change. @public */
@@ -159,7 +161,7 @@ export interface RunSummary {
   /** Start of the run to the first success of the last required check. */
   rtoMs?: number;
   cancelRequested: boolean;
-  /** The sandboxes are kept until then. */
+  /** The sandboxes are kept until then; absent when they are not, or not any more. */
   keptUntil?: string;
 }
 
@@ -172,7 +174,13 @@ export interface Run extends Omit<RunSummary, 'tiers'> {
   unplacedChecks: CheckResult[];
   levels: LevelResult[];
   findings: Finding[];
+  /** What in the backup was made harmless; known once the run has been planned. */
+  hazards: HazardReport[];
+  /** Known once the sandboxes have been probed. */
+  isolation?: IsolationProof;
   steps: StepSummary[];
+  /** The latest that kept sandboxes may be extended to; absent when none are kept. */
+  keptLimit?: string;
   /** Sequence number of the last event contained in this picture; ask for events after it. */
   lastEventSeq: number;
 }

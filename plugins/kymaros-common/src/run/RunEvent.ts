@@ -1,4 +1,6 @@
+import type { HazardReport } from '../plan/RestorePlan';
 import type { Finding } from './Finding';
+import type { IsolationProof } from './Isolation';
 import type {
   BackupSummary,
   CheckResult,
@@ -19,7 +21,9 @@ export type RunEventBody =
       type: 'run.planned';
       backup?: BackupSummary;
       tiers: Array<Pick<TierResult, 'name' | 'sandbox'>>;
+      hazards?: HazardReport[];
     }
+  | { type: 'isolation.probed'; proof: IsolationProof }
   | { type: 'step.changed'; step: StepSummary }
   | { type: 'restore.progress'; tier: string; restore: RestoreSummary }
   | {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { restoreTestSpecSchema } from '../restoreTest/schema';
+import type { HazardReport } from '../plan/RestorePlan';
 import type { Finding } from './Finding';
 import { applyRunEvent, initialRun, worstFinding } from './reduceRun';
 import type { CheckResult, Run } from './Run';
@@ -129,6 +130,49 @@ describe('applyRunEvent', () => {
       steps: [{ id: 'plan', state: 'done' }],
     });
     expect(ended.currentStep).toBeUndefined();
+  });
+
+  it('keeps the evidence: what was made harmless, and what the probes tried last', () => {
+    expect(QUEUED).toMatchObject({ hazards: [] });
+    expect(QUEUED.isolation).toBeUndefined();
+    const hazard: HazardReport = {
+      id: 'cron-job',
+      title: 'CronJobs',
+      risk: 'They would run.',
+      action: 'changed',
+      remedy: 'suspended',
+      tier: 'db',
+      objects: [{ kind: 'CronJob', name: 'nightly' }],
+    };
+    const attempt = {
+      from: 'db',
+      target: 'the API server',
+      address: '10.96.0.1:443',
+      moment: 'settled',
+      expected: 'blocked',
+    } as const;
+    const run = play([
+      { type: 'run.planned', tiers: [], hazards: [hazard] },
+      {
+        type: 'isolation.probed',
+        proof: {
+          status: 'refuted',
+          attempts: [{ ...attempt, outcome: 'reached' }],
+        },
+      },
+      {
+        type: 'isolation.probed',
+        proof: {
+          status: 'proven',
+          attempts: [{ ...attempt, outcome: 'blocked' }],
+        },
+      },
+    ]);
+    expect(run.hazards).toEqual([hazard]);
+    expect(run.isolation).toMatchObject({
+      status: 'proven',
+      attempts: [{ outcome: 'blocked' }],
+    });
   });
 
   it('moves a check to the tier in which its target was found, and counts it once', () => {

@@ -44,6 +44,7 @@ export function initialRun(options: {
     checksTotal: checks.length,
     levels: [],
     findings: [],
+    hazards: [],
     steps: [],
     spec: test.spec,
     definitionHash: test.hash,
@@ -83,7 +84,10 @@ function changesOf(run: Run, event: RunEvent): Partial<Run> {
           (tiers, { name, sandbox }) => withTier(tiers, name, { sandbox }),
           run.tiers,
         ),
+        hazards: event.hazards ?? [],
       };
+    case 'isolation.probed':
+      return { isolation: event.proof };
     case 'step.changed':
       return withStep(run, event.step);
     case 'restore.progress':

@@ -1,6 +1,7 @@
 import { KubeConfig, type KubernetesObject } from '@kubernetes/client-node';
 import { DemoCluster } from '@kymaros/demo-cluster';
 import type { Bounds, ClusterReader } from '@kymaros/plugin-kymaros-node';
+import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
 import { KubeClusters } from '../KubeClusters';
 import type { UnguardedWriter } from '../Clusters';
 
@@ -15,15 +16,7 @@ export class DemoWorld {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(demo.kubeconfigYaml());
     this.clusters = new KubeClusters({
-      clusters: [
-        {
-          name: 'demo',
-          title: 'Demo',
-          kubeConfig,
-          backupNamespace: 'velero',
-          maxConcurrentRuns: 2,
-        },
-      ],
+      clusters: [clusterConfig({ name: 'demo', kubeConfig })],
       onRequest: ({ verb }) => this.requests.push(verb),
     });
   }

@@ -15,6 +15,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { CheckRunner } from '../../checks/CheckRunner';
 import { KubeClusters } from '../../cluster/KubeClusters';
+import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
 import { MemoryLedger } from '../../sandbox/__testUtils__/MemoryLedger';
 import { GuardedWriters } from '../../sandbox/GuardedWriters';
 import { Sandboxes } from '../../sandbox/Sandboxes';
@@ -34,15 +35,7 @@ export class RunWorld {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(demo.cluster.kubeconfigYaml());
     this.clusters = new KubeClusters({
-      clusters: [
-        {
-          name: 'demo',
-          title: 'Demo',
-          kubeConfig,
-          backupNamespace: 'velero',
-          maxConcurrentRuns: 2,
-        },
-      ],
+      clusters: [clusterConfig({ name: 'demo', kubeConfig })],
     });
     const writers = new GuardedWriters({
       clusters: this.clusters,
