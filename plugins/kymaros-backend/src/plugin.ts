@@ -18,6 +18,7 @@ import { createRouter } from './router/createRouter';
 import { RunSteps } from './run/RunSteps';
 import { GuardedWriters } from './sandbox/GuardedWriters';
 import { Reaper } from './sandbox/Reaper';
+import { Resolvers } from './sandbox/resolver/Resolvers';
 import { Sandboxes } from './sandbox/Sandboxes';
 import { DueRunDispatcher } from './schedule/DueRunDispatcher';
 import { scheduleReaping } from './schedule/scheduleReaping';
@@ -104,6 +105,7 @@ export const kymarosPlugin = createBackendPlugin({
             clusters,
             provider,
             sandboxes,
+            resolvers: new Resolvers({ clusters, writers }),
             writers,
             checkRunner: new CheckRunner(),
           }),

@@ -18,6 +18,7 @@ import { KubeClusters } from '../../cluster/KubeClusters';
 import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
 import { MemoryLedger } from '../../sandbox/__testUtils__/MemoryLedger';
 import { GuardedWriters } from '../../sandbox/GuardedWriters';
+import { Resolvers } from '../../sandbox/resolver/Resolvers';
 import { Sandboxes } from '../../sandbox/Sandboxes';
 import type { RunDependencies } from '../RunDependencies';
 import { RunSteps } from '../RunSteps';
@@ -48,6 +49,7 @@ export class RunWorld {
       clusters: this.clusters,
       provider,
       writers,
+      resolvers: new Resolvers({ clusters: this.clusters, writers }),
       sandboxes: new Sandboxes({
         clusters: this.clusters,
         writers,

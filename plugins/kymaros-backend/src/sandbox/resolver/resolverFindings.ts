@@ -1,0 +1,43 @@
+import type { Finding } from '@kymaros/plugin-kymaros-common';
+
+/** There is no CoreDNS to make the resolver from. */
+export function imageUnknownFinding(options: {
+  cluster: string;
+  upstream: { namespace: string; podLabels: Record<string, string> };
+}): Finding {
+  const { namespace, podLabels } = options.upstream;
+  const labels = Object.entries(podLabels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+  return {
+    code: 'resolver-image-unknown',
+    severity: 'critical',
+    cause: 'INFRA',
+    gate: true,
+    message: `Namespace '${namespace}' of cluster '${options.cluster}' has no pod with labels ${labels} that runs CoreDNS, so the image for the run's own resolver is not known.`,
+    hint: "Set kymaros.clusters[].resolver.image to an image of CoreDNS, and resolver.upstream to where the cluster's DNS pods are.",
+  };
+}
+
+/** The resolver is not up in time. */
+export function notStartedFinding(options: {
+  image: string;
+  namespace: string;
+  name: string;
+  reason: string;
+}): Finding {
+  return {
+    code: 'resolver-not-started',
+    severity: 'critical',
+    cause: 'INFRA',
+    gate: true,
+    object: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: options.namespace,
+      name: options.name,
+    },
+    message: `The run's own resolver (image ${options.image}) did not start: ${options.reason}`,
+    hint: 'Its image, resources and security context are set in kymaros.clusters[].resolver.',
+  };
+}
