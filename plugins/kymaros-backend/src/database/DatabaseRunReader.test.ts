@@ -66,6 +66,12 @@ async function readAllPages(
 }
 
 describe.each(databases.eachSupportedId())('DatabaseRunReader, %s', id => {
+  it('reads runs that were recorded before hazards were looked for', async () => {
+    const { reader, knex } = await createStore(id);
+    await insertFinishedRuns(knex, [{ testRef: 't' }]);
+    expect(await reader.getRun('run-0')).toMatchObject({ hazards: [] });
+  });
+
   it('knows nothing of runs that do not exist', async () => {
     const { reader } = await createStore(id);
     expect(await reader.getRun('nope')).toBeUndefined();

@@ -24,7 +24,14 @@ export class DatabaseRunReader implements RunReader {
     const row = await this.#knex<RunRow>('runs')
       .where({ id: runId })
       .first('picture', keptUntilColumn(this.#knex));
-    return row && withKeptUntil<Run>(JSON.parse(row.picture), row.kept_until);
+    return (
+      row &&
+      withKeptUntil<Run>(
+        // Pictures of runs that were recorded before hazards were looked for have none.
+        { hazards: [], ...JSON.parse(row.picture) },
+        row.kept_until,
+      )
+    );
   }
 
   async listRuns(testRef: string, query: RunQuery): Promise<Page<RunSummary>> {
