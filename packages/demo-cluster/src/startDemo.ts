@@ -24,7 +24,8 @@ export interface Demo {
 /** Starts a demo cluster with Velero; everything is ready when this resolves. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const cluster = await DemoCluster.start(options);
-  const { store, clock, images, volumes, interceptors, kubelet } = cluster;
+  const { store, clock, images, volumes, interceptors, kubelet, network } =
+    cluster;
   const velero = new VeleroServer({
     store,
     clock,
@@ -42,6 +43,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     clock,
     velero,
     kubelet,
+    network,
   });
   const control = new DemoControl({ faults, velero });
   cluster.serve('/demo/', request => control.answer(request));

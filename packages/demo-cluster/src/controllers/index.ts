@@ -5,6 +5,7 @@ import { cronJobController } from './cronjob';
 import { customResourceController } from './customResources';
 import { daemonSetController } from './daemonset';
 import { deploymentController } from './deployment';
+import { endpointMirror } from './endpointMirror';
 import { endpointsController } from './endpoints';
 import { garbageCollector } from './garbageCollector';
 import { jobController } from './job';
@@ -30,6 +31,7 @@ export function startControllers(
     jobController,
     cronJobController,
     endpointsController,
+    endpointMirror,
     garbageCollector,
     quotaController,
   ];

@@ -4,6 +4,7 @@ import { ApiRequest, Interceptors } from '../api/interceptors';
 import { Pod } from '../api/objects';
 import { selectionFilter } from '../api/selectors';
 import { ImageShelf } from '../kubelet/ContainerImage';
+import { Network } from '../network/Network';
 import type { VeleroServer } from '../velero';
 import { Fault, RequestMatch } from './Fault';
 
@@ -14,6 +15,7 @@ export interface FaultPoints {
   clock: Clock;
   velero: VeleroServer;
   kubelet: { forceUnready(matches: (pod: Pod) => boolean): () => void };
+  network: Network;
 }
 
 const REASONS: Record<number, string> = {
@@ -92,6 +94,8 @@ export class ClusterFaults {
         const matches = selectionFilter(fault);
         return kubelet.forceUnready(pod => matches(pod));
       }
+      case 'open-network':
+        return this.#openNetwork(fault.firstMs);
       case 'missing-image':
         return this.#hideImage(images, fault.image);
       default:
@@ -121,6 +125,14 @@ export class ClusterFaults {
         message: fault.message ?? `refused on command (${code})`,
       });
     });
+  }
+
+  #openNetwork(firstMs?: number): () => void {
+    const { network } = this.#points;
+    network.enforcePolicies(
+      firstMs === undefined ? 'never' : { afterMs: firstMs },
+    );
+    return () => network.enforcePolicies('always');
   }
 
   #hideImage(images: ImageShelf, name: string): () => void {

@@ -26,7 +26,8 @@ export type Fault =
   | { kind: 'velero-down' }
   | { kind: 'storage-unavailable' }
   | { kind: 'unready-pods'; namespace?: string; labelSelector?: string }
-  | { kind: 'missing-image'; image: string };
+  | { kind: 'missing-image'; image: string }
+  | { kind: 'open-network'; firstMs?: number };
 
 const MATCH = {
   verb: 'string',
@@ -56,6 +57,7 @@ const FIELDS: Record<Fault['kind'], Record<string, string>> = {
   'storage-unavailable': {},
   'unready-pods': { namespace: 'string', labelSelector: 'string' },
   'missing-image': { image: 'string!' },
+  'open-network': { firstMs: 'number' },
 };
 
 const CHOICES: Record<string, string[]> = {

@@ -7,19 +7,24 @@ import { dropped, NetworkError } from './NetworkError';
 import { ConnectionHandler, DatagramHandler, PodNetwork } from './PodNetwork';
 import { isAllowed, Peer } from './policy';
 import { lookup } from './resolver';
-import { backendsOf, serviceAt } from './services';
+import { Backend, backendsOf, nodePortBackends, serviceAt } from './services';
 
 /** The one node's own address; the API server listens there too. */
 export const NODE_ADDRESS = '10.0.0.10';
 const API_SERVER_PORT = 6443;
+const KUBELET_PORT = 10250;
 const LOOPBACK = '127.0.0.1';
 
 interface Host {
   address: string;
   pod?: Pod;
+  attachedAtMs: number;
   connections: Map<string, ConnectionHandler>;
   datagrams: Map<number, DatagramHandler>;
 }
+
+/** When policies are enforced: always, never, or only so long after a pod came to the network, as one that closes late. */
+export type Enforcement = 'always' | 'never' | { afterMs: number };
 
 /** A way to a listening process, or why there is none. */
 type Route =
@@ -34,21 +39,21 @@ export class Network {
   readonly #addresses = new AddressPool({ first: '10.244.0.2', size: 65_000 });
   readonly #hosts = new Map<string, Host>();
   readonly #node: Host = newHost(NODE_ADDRESS);
-  #enforcing = true;
+  #enforcement: Enforcement = 'always';
   #turn = 0;
 
   constructor(store: Store) {
     this.#store = store;
     this.#hosts.set(NODE_ADDRESS, this.#node);
-    // What dials the API server from a pod finds an open port; the API itself is for kubeconfigs.
-    this.#node.connections.set(`*:${API_SERVER_PORT}`, connection =>
-      connection.resume(),
+    // What dials the API server or the kubelet from a pod finds an open port; the API itself is for kubeconfigs.
+    [API_SERVER_PORT, KUBELET_PORT].forEach(port =>
+      this.#node.connections.set(`*:${port}`, refusePlainHttp),
     );
   }
 
-  /** Switches the enforcement of policies off or on, as a cluster without a policy engine has it. */
-  enforcePolicies(enforcing: boolean): void {
-    this.#enforcing = enforcing;
+  /** Sets when policies are enforced, as clusters without a policy engine or with a slow one have it. */
+  enforcePolicies(enforcement: Enforcement): void {
+    this.#enforcement = enforcement;
   }
 
   /** Gives a pod its place in the network. */
@@ -110,6 +115,7 @@ export class Network {
         host.connections.set(`${address}:${port}`, handler);
         return () => host.connections.delete(`${address}:${port}`);
       },
+      isListening: port => host.connections.has(`*:${port}`),
       listenDatagrams: (port, handler) => {
         host.datagrams.set(port, handler);
         return () => host.datagrams.delete(port);
@@ -150,7 +156,8 @@ export class Network {
       );
     }
     const [near, far] = wire();
-    setImmediate(() => handler(far));
+    const accepted = Object.assign(far, { remoteAddress: from.address });
+    setImmediate(() => handler(accepted));
     return near;
   }
 
@@ -160,18 +167,20 @@ export class Network {
     message: { datagram: Buffer; signal: AbortSignal },
   ): Promise<Buffer> {
     const route = this.#route(from, { ...to, protocol: 'UDP' });
+    const what = `read udp ${from.address}->${to.address}:${to.port}`;
+    if (route === 'dropped' || route === 'unreachable') {
+      return dropped(what, message.signal);
+    }
     const handler =
-      typeof route === 'string'
-        ? undefined
-        : route.host.datagrams.get(route.port);
-    const answer = await handler?.(message.datagram, from.address);
-    return (
-      answer ??
-      dropped(
-        `read udp ${from.address}->${to.address}:${to.port}`,
-        message.signal,
-      )
-    );
+      route === 'refused' ? undefined : route.host.datagrams.get(route.port);
+    if (!handler) {
+      throw new NetworkError(
+        'ECONNREFUSED',
+        `${what}: read: connection refused`,
+      );
+    }
+    const answer = await handler(message.datagram, from.address);
+    return answer ?? dropped(what, message.signal);
   }
 
   #route(
@@ -181,14 +190,11 @@ export class Network {
     if (to.address === LOOPBACK || to.address === from.address) {
       return { host: from, port: to.port };
     }
-    const service = serviceAt(this.#store, to.address);
-    const backends = service && backendsOf(this.#store, service, to);
-    if (service && !backends?.length) {
+    const backends = this.#backends(to);
+    if (backends?.length === 0) {
       return 'refused';
     }
-    const backend = backends?.[this.#turn++ % backends.length];
-    const address = backend?.address ?? to.address;
-    const port = backend?.port ?? to.port;
+    const { address, port } = backends?.[this.#turn++ % backends.length] ?? to;
     const host = this.#hosts.get(address);
     const flow = {
       from: this.#peer(from),
@@ -197,11 +203,31 @@ export class Network {
       protocol: to.protocol,
     };
     // A pod always talks to itself, and the node to its pods.
-    const exempt = !this.#enforcing || host === from || from === this.#node;
-    if (!exempt && !isAllowed(flow, this.#store)) {
+    const exempt = host === from || from === this.#node;
+    if (!exempt && this.#enforced(from) && !isAllowed(flow, this.#store)) {
       return 'dropped';
     }
     return host ? { host, port } : 'unreachable';
+  }
+
+  /** What is behind the address of a Service or a node port; undefined when it is neither. */
+  #backends(to: {
+    address: string;
+    port: number;
+    protocol: 'TCP' | 'UDP';
+  }): Backend[] | undefined {
+    if (to.address === NODE_ADDRESS) {
+      return nodePortBackends(this.#store, to);
+    }
+    const service = serviceAt(this.#store, to.address);
+    return service && (backendsOf(this.#store, service, to) ?? []);
+  }
+
+  #enforced(from: Host): boolean {
+    const enforcement = this.#enforcement;
+    return typeof enforcement === 'string'
+      ? enforcement === 'always'
+      : Date.now() - from.attachedAtMs >= enforcement.afterMs;
   }
 
   /** A host with its pod as it is now: labels count at the moment of the connection. */
@@ -212,7 +238,13 @@ export class Network {
 }
 
 function newHost(address: string, pod?: Pod): Host {
-  return { address, pod, connections: new Map(), datagrams: new Map() };
+  return {
+    address,
+    pod,
+    attachedAtMs: Date.now(),
+    connections: new Map(),
+    datagrams: new Map(),
+  };
 }
 
 function listenerOf(
@@ -226,6 +258,18 @@ function listenerOf(
     everywhere ??
     (at.local ? host.connections.get(`${LOOPBACK}:${at.port}`) : undefined)
   );
+}
+
+/** What Go's TLS servers say to a client that speaks plain HTTP; others get no further than the open port. */
+function refusePlainHttp(connection: Duplex): void {
+  const TLS_HANDSHAKE = 0x16;
+  connection.once('data', (chunk: Buffer) => {
+    if (chunk[0] !== TLS_HANDSHAKE) {
+      connection.end(
+        'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n',
+      );
+    }
+  });
 }
 
 /** Two ends of a connection; when one is destroyed, so is the other. */

@@ -5,7 +5,8 @@ export class NetworkError extends Error {
     | 'ETIMEDOUT'
     | 'EHOSTUNREACH'
     | 'ENOTFOUND'
-    | 'EAI_AGAIN';
+    | 'EAI_AGAIN'
+    | 'EAI_FAIL';
 
   constructor(code: NetworkError['code'], message: string) {
     super(message);

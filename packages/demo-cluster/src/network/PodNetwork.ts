@@ -1,7 +1,9 @@
 import { Duplex } from 'node:stream';
 
+/** A connection as the side sees it that was dialled. */
+export type AcceptedConnection = Duplex & { remoteAddress: string };
 /** A process that answers on a TCP port of its pod. */
-export type ConnectionHandler = (connection: Duplex) => void;
+export type ConnectionHandler = (connection: AcceptedConnection) => void;
 /** A process that answers datagrams on a UDP port of its pod; no answer is silence. */
 export type DatagramHandler = (
   datagram: Buffer,
@@ -18,6 +20,8 @@ export interface PodNetwork {
     handler: ConnectionHandler,
     address?: string,
   ): () => void;
+  /** Whether a TCP port is taken. */
+  isListening(port: number): boolean;
   listenDatagrams(port: number, handler: DatagramHandler): () => void;
   /** Opens a TCP connection to a name or an address. Rejects with a NetworkError; what a policy drops waits until the signal. */
   connect(host: string, port: number, signal: AbortSignal): Promise<Duplex>;

@@ -1,5 +1,5 @@
-import { PassThrough } from 'node:stream';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { DemoCluster } from '../DemoCluster';
 import { eventually } from '../__testUtils__/eventually';
@@ -86,6 +86,21 @@ describe('NetworkPolicy', () => {
     reaches(PATIENCE_SECONDS.open, ...target);
   const isShut = async (...target: [string, string, number]) =>
     !(await reaches(PATIENCE_SECONDS.shut, ...target));
+
+  /** What a script in the client of a namespace prints. */
+  async function output(namespace: string, script: string): Promise<string> {
+    const stdout = new PassThrough();
+    const printed = text(stdout);
+    await cluster.kubelet.exec({ namespace, name: 'client' }, 'client', {
+      command: ['sh', '-c', script],
+      stdin: Readable.from([]),
+      stdout,
+      stderr: new PassThrough().resume(),
+      signal: AbortSignal.timeout(20_000),
+    });
+    stdout.end();
+    return printed;
+  }
 
   /** Whether the client of a namespace can open a connection. */
   async function reaches(
@@ -199,10 +214,50 @@ describe('NetworkPolicy', () => {
 
   it('is nothing on a cluster that does not enforce it', async () => {
     policy('np-a', DENY);
-    cluster.network.enforcePolicies(false);
+    cluster.network.enforcePolicies('never');
     expect(await isOpen('np-b', A, 80)).toBe(true);
-    cluster.network.enforcePolicies(true);
+    cluster.network.enforcePolicies('always');
     expect(await isShut('np-b', A, 80)).toBe(true);
+  });
+
+  it('comes late to a new pod on a cluster whose network closes late', async () => {
+    policy('np-b', DENY);
+    cluster.network.enforcePolicies({ afterMs: 3_600_000 });
+    expect(await isOpen('np-b', A, 80)).toBe(true);
+    cluster.network.enforcePolicies({ afterMs: 1 });
+    expect(await isShut('np-b', A, 80)).toBe(true);
+    cluster.network.enforcePolicies('always');
+  });
+
+  it('covers the way over a port of the node', async () => {
+    const { spec } = cluster.store.create('services', {
+      metadata: { name: 'outside', namespace: 'np-b' },
+      spec: {
+        type: 'NodePort',
+        selector: { app: 'server' },
+        ports: [{ port: 80, targetPort: 'web' }],
+      },
+    });
+    const { nodePort } = spec.ports![0];
+    await eventually(async () =>
+      expect(await isOpen('np-a', NODE_ADDRESS, nodePort!)).toBe(true),
+    );
+    policy('np-a', DENY);
+    expect(await isShut('np-a', NODE_ADDRESS, nodePort!)).toBe(true);
+  });
+
+  it.each([
+    ['the API server', API, 443],
+    ['the kubelet', NODE_ADDRESS, 10250],
+  ])('keeps pods from %s, which else answers', async (_what, host, port) => {
+    const script = `timeout 2 wget -q -O /dev/null http://${host}:${port}/ 2>&1; echo $?`;
+    expect(await output('np-a', script)).toBe(
+      'wget: server returned error: HTTP/1.0 400 Bad Request\n1\n',
+    );
+    policy('np-a', DENY);
+    expect(
+      await output('np-a', script.replace('timeout 2', 'timeout 0.6')),
+    ).toBe('143\n');
   });
 
   it('never keeps the node from asking a probe', async () => {

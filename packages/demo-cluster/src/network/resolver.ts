@@ -8,6 +8,7 @@ import { PodNetwork } from './PodNetwork';
 const CLUSTER_DOMAIN = 'cluster.local';
 const NO_ERROR = 0;
 const NAME_ERROR = 3;
+const REFUSED = 5;
 
 /** What a pod's `/etc/resolv.conf` says. */
 export interface ResolverSettings {
@@ -75,16 +76,24 @@ export async function lookup(request: Lookup): Promise<string[]> {
     return [known];
   }
   const settings = resolverSettings(pod, store);
+  let failure: NetworkError | undefined;
   for (const candidate of candidates(name, settings)) {
-    const addresses = await ask(candidate, settings, request);
-    if (addresses.length > 0) {
-      return addresses;
+    const found = await ask(candidate, settings, request);
+    if (found.addresses.length > 0) {
+      return found.addresses;
+    }
+    failure = found.failure ?? failure;
+    if (found.failure?.code === 'EAI_FAIL') {
+      break;
     }
   }
   const server = settings.nameservers[0] ?? '127.0.0.1';
-  throw new NetworkError(
-    'ENOTFOUND',
-    `lookup ${name} on ${server}:53: no such host`,
+  throw (
+    failure ??
+    new NetworkError(
+      'ENOTFOUND',
+      `lookup ${name} on ${server}:53: no such host`,
+    )
   );
 }
 
@@ -109,53 +118,76 @@ function candidates(name: string, settings: ResolverSettings): string[] {
   return dots >= settings.ndots ? [name, ...searched] : [...searched, name];
 }
 
-/** Asks the name servers in turn; a name that does not exist has no addresses. */
+interface Found {
+  addresses: string[];
+  failure?: NetworkError;
+}
+
+/** Asks the name servers in turn; a name that does not exist has no addresses. After a refusal glibc tries no other name. */
 async function ask(
   name: string,
   settings: ResolverSettings,
   request: Lookup,
-): Promise<string[]> {
-  let failure = new NetworkError(
-    'EAI_AGAIN',
-    `lookup ${request.name}: no name server is configured`,
-  );
+): Promise<Found> {
+  let found: Found = {
+    addresses: [],
+    failure: new NetworkError(
+      'EAI_AGAIN',
+      `lookup ${request.name}: no name server is configured`,
+    ),
+  };
   for (let attempt = 0; attempt < settings.attempts; attempt += 1) {
     for (const server of settings.nameservers) {
       request.signal.throwIfAborted();
-      const signal = AbortSignal.any([
-        request.signal,
-        AbortSignal.timeout(settings.timeoutMs),
-      ]);
-      const query = {
-        type: 'query' as const,
-        id: randomInt(65_536),
-        flags: packet.RECURSION_DESIRED,
-      };
-      const datagram = packet.encode({
-        ...query,
-        questions: [{ type: 'A', name }],
-      });
-      try {
-        const answer = packet.decode(
-          await request.send(server, 53, datagram, signal),
-        );
-        const code = (answer.flags ?? 0) & 0xf;
-        if (code === NO_ERROR || code === NAME_ERROR) {
-          return (answer.answers ?? []).flatMap(record =>
-            record.type === 'A' ? [record.data] : [],
-          );
-        }
-        failure = new NetworkError(
-          'EAI_AGAIN',
-          `lookup ${request.name} on ${server}:53: server misbehaving`,
-        );
-      } catch (error) {
-        failure = new NetworkError(
-          'EAI_AGAIN',
-          `lookup ${request.name} on ${server}:53: ${(error as Error).message}`,
-        );
+      found = await askServer(server, { name, settings, request });
+      if (!found.failure) {
+        return found;
       }
     }
   }
-  throw failure;
+  return found;
+}
+
+async function askServer(
+  server: string,
+  question: { name: string; settings: ResolverSettings; request: Lookup },
+): Promise<Found> {
+  const { name, settings, request } = question;
+  const failed = (code: NetworkError['code'], why: string): Found => ({
+    addresses: [],
+    failure: new NetworkError(
+      code,
+      `lookup ${request.name} on ${server}:53: ${why}`,
+    ),
+  });
+  const datagram = packet.encode({
+    type: 'query',
+    id: randomInt(65_536),
+    flags: packet.RECURSION_DESIRED,
+    questions: [{ type: 'A', name }],
+  });
+  const signal = AbortSignal.any([
+    request.signal,
+    AbortSignal.timeout(settings.timeoutMs),
+  ]);
+  try {
+    const answer = packet.decode(
+      await request.send(server, 53, datagram, signal),
+    );
+    const code = (answer.flags ?? 0) & 0xf;
+    if (code !== NO_ERROR && code !== NAME_ERROR) {
+      return failed(
+        code === REFUSED ? 'EAI_FAIL' : 'EAI_AGAIN',
+        'server misbehaving',
+      );
+    }
+    const records = answer.answers ?? [];
+    return {
+      addresses: records.flatMap(record =>
+        record.type === 'A' ? [record.data] : [],
+      ),
+    };
+  } catch (error) {
+    return failed('EAI_AGAIN', (error as Error).message);
+  }
 }

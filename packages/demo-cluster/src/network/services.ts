@@ -29,6 +29,23 @@ export function slicesOf(
   });
 }
 
+/** The ready endpoints behind a port of the node; undefined when no Service has it. */
+export function nodePortBackends(
+  store: Store,
+  wanted: { port: number; protocol: string },
+): Backend[] | undefined {
+  for (const service of store.list('services')) {
+    const found = service.spec.ports?.find(
+      ({ nodePort, protocol = 'TCP' }) =>
+        nodePort === wanted.port && protocol === wanted.protocol,
+    );
+    if (found) {
+      return backendsOf(store, service, { ...wanted, port: found.port });
+    }
+  }
+  return undefined;
+}
+
 /** The ready endpoints behind one port of a Service; undefined when it has no such port. */
 export function backendsOf(
   store: Store,

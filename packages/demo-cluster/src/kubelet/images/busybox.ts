@@ -4,7 +4,7 @@ import { ContainerImage } from '../ContainerImage';
 import { BUSYBOX } from '../shell/busybox';
 import { Programs } from '../shell/Program';
 import { Shell } from '../shell/Shell';
-import { logStream } from './logStream';
+import { logStream } from '../logStream';
 
 /** An image that runs its container's command with a shell's programs. */
 export function shellImage(programs: Programs): ContainerImage {

@@ -5,7 +5,7 @@ import { CoreDns } from '../../network/dns/CoreDns';
 import { Directive, parseCorefile } from '../../network/dns/corefile';
 import { CommandNotFound } from '../CommandNotFound';
 import { ContainerContext, ContainerImage } from '../ContainerImage';
-import { untilStopped } from './untilStopped';
+import { untilStopped } from '../untilStopped';
 
 /** An image of CoreDNS. It has no shell and no programs. */
 export function coreDnsImage(store: Store): ContainerImage {
@@ -26,32 +26,55 @@ async function serve(context: ContainerContext, store: Store): Promise<number> {
     return 1;
   }
   const blocks = parseCorefile(corefile);
-  const server = new CoreDns(blocks, {
-    store,
-    network,
-    log: text => context.log(text),
-  });
-  const stops = [...new Set(blocks.map(block => block.port))].flatMap(port => [
-    network.listenDatagrams(port, (message, from) =>
-      server.answer(message, from, 'udp'),
-    ),
-    network.listen(port, connection =>
-      serveStream(connection, message =>
-        server.answer(message, '127.0.0.1', 'tcp'),
+  const stops = [...new Set(blocks.map(block => block.port))].flatMap(port =>
+    listen(port, {
+      context,
+      server: new CoreDns(
+        blocks.filter(block => block.port === port),
+        {
+          store,
+          network,
+          nameservers: nameserversOf(files.read('/etc/resolv.conf')),
+          log: text => context.log(text),
+        },
       ),
-    ),
-  ]);
+    }),
+  );
   stops.push(
     ...helpers(
       context,
       blocks.flatMap(block => block.directives),
     ),
   );
-  context.log('.:53');
+  blocks.forEach(({ zones, port }) =>
+    zones.forEach(zone => context.log(`${zone}:${port}`)),
+  );
   context.log('CoreDNS-1.12.0');
   const code = await untilStopped(context.signal);
   stops.forEach(stop => stop());
   return code;
+}
+
+function nameserversOf(resolvConf = ''): string[] {
+  return [...resolvConf.matchAll(/^nameserver (\S+)/gm)].map(found => found[1]);
+}
+
+/** Answers on a port over UDP and TCP. */
+function listen(
+  port: number,
+  { context, server }: { context: ContainerContext; server: CoreDns },
+): Array<() => void> {
+  const { network } = context;
+  return [
+    network.listenDatagrams(port, (message, from) =>
+      server.answer(message, from, 'udp'),
+    ),
+    network.listen(port, connection =>
+      serveStream(connection, message =>
+        server.answer(message, connection.remoteAddress, 'tcp'),
+      ),
+    ),
+  ];
 }
 
 /** The HTTP servers of the plugins health, ready and prometheus. */

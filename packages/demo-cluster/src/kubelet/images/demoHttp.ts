@@ -12,7 +12,7 @@ import { ContainerContext, ContainerImage } from '../ContainerImage';
 import { httpGet } from '../httpGet';
 import { BUSYBOX } from '../shell/busybox';
 import { Shell } from '../shell/Shell';
-import { untilStopped } from './untilStopped';
+import { untilStopped } from '../untilStopped';
 
 const HEALTH_PATHS = ['/api/health', '/healthz'];
 const PATIENCE_MS = 3_000;

@@ -8,9 +8,13 @@ import { postgresImage } from './postgres';
 
 /** Puts the images of the demo applications on the node's shelf. */
 export function addImages(images: ImageShelf, store: Store): void {
-  images.add('localhost/busybox:1', busyboxImage);
+  ['localhost/busybox:1', 'busybox', 'docker.io/library/busybox'].forEach(
+    name => images.add(name, busyboxImage),
+  );
   images.add('localhost/postgres:15', postgresImage);
   images.add('localhost/demo-http:1', demoHttpImage);
   images.add('localhost/pause:1', pauseImage);
-  images.add('localhost/coredns:1', coreDnsImage(store));
+  ['localhost/coredns:1', 'registry.k8s.io/coredns/coredns'].forEach(name =>
+    images.add(name, coreDnsImage(store)),
+  );
 }

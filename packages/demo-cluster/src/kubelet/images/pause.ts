@@ -1,6 +1,6 @@
 import { CommandNotFound } from '../CommandNotFound';
 import { ContainerImage } from '../ContainerImage';
-import { untilStopped } from './untilStopped';
+import { untilStopped } from '../untilStopped';
 
 /** An image that does nothing and has no programs. */
 export const pauseImage: ContainerImage = context => ({

@@ -4,7 +4,7 @@ import { DatabaseFiles } from '../postgres/DatabaseFiles';
 import { pgIsReady, psql } from '../postgres/psql';
 import { BUSYBOX } from '../shell/busybox';
 import { Shell } from '../shell/Shell';
-import { untilStopped } from './untilStopped';
+import { untilStopped } from '../untilStopped';
 
 const DEFAULT_DATA = '/var/lib/postgresql/data';
 const PORT = 5432;

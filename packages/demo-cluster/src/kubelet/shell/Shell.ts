@@ -1,34 +1,35 @@
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { PassThrough, Readable, Writable } from 'node:stream';
 import { CommandNotFound } from '../CommandNotFound';
 import { ContainerContext } from '../ContainerImage';
+import { BUILT_INS } from './builtIns';
+import { expandPattern, expandWord, expandWords } from './expansion';
+import { Jobs } from './Jobs';
+import { Leave } from './Leave';
+import { Node, Redirection } from './nodes';
 import { Programs, Streams } from './Program';
-import { Node, parseScript, Redirection } from './syntax';
+import { redirect } from './redirect';
+import { Scope } from './Scope';
+import { parseScript } from './syntax';
 import { Piece } from './tokens';
 
-const MAX_STATUS = 255;
-
-/** `exit` ends the whole script. */
-class Exit extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`exit ${code}`);
-    this.code = code;
-  }
-}
+const TERMINATED = 143;
 
 /** Runs commands of a container: the programs of its image, and a shell for scripts of them. */
 export class Shell {
   readonly #context: ContainerContext;
   readonly #programs: Programs;
-  readonly #env: Record<string, string>;
-  #lastCode = 0;
+  readonly #scope: Scope;
+  readonly #jobs = new Jobs();
 
-  constructor(context: ContainerContext, programs: Programs) {
+  constructor(
+    context: ContainerContext,
+    programs: Programs,
+    scope = new Scope({ env: context.env }),
+  ) {
     this.#context = context;
     this.#programs = programs;
-    this.#env = { ...context.env };
+    this.#scope = scope;
   }
 
   /** Runs one command; a name that the image does not have is an error. */
@@ -36,7 +37,7 @@ export class Shell {
     const [path = '', ...args] = command;
     const name = path.split('/').at(-1) ?? '';
     if (['sh', 'ash', 'bash'].includes(name)) {
-      return this.#shell(args, streams);
+      return this.#script(args, streams);
     }
     const program = this.#programs[name];
     if (!program) {
@@ -47,256 +48,314 @@ export class Shell {
     return program({
       ...streams,
       args,
-      env: this.#env,
+      env: this.#scope.env,
       context: this.#context,
       run,
     });
   }
 
-  async #shell(args: string[], streams: Streams): Promise<number> {
-    const script =
-      args[0]?.startsWith('-') && args[0].includes('c') ? args[1] : undefined;
+  /** `sh -c SCRIPT NAME ARGUMENTS`, `sh FILE ARGUMENTS`, or a script from the input. */
+  async #script(args: string[], streams: Streams): Promise<number> {
+    const options = args.filter(arg => /^-\w+$/.test(arg)).join('');
+    const words = args.slice(args.findIndex(arg => !/^-\w+$/.test(arg)));
+    const inline = options.includes('c');
+    const script = inline
+      ? words[0]
+      : this.#context.files.read(words[0] ?? '') ?? (await text(streams.stdin));
+    const scope = new Scope({
+      env: this.#scope.env,
+      parameters: words.slice(inline ? 2 : 1),
+      stopsAtFailure: options.includes('e'),
+    });
+    return this.#inside(scope, streams, shell =>
+      shell.#execute(parseScript(script ?? ''), streams),
+    );
+  }
+
+  /** Runs something in a shell of its own, which ends with all that it started. */
+  async #inside(
+    scope: Scope,
+    streams: Streams,
+    work: (shell: Shell) => Promise<number>,
+  ): Promise<number> {
+    const shell = new Shell(this.#context, this.#programs, scope);
     try {
-      const tree = parseScript(script ?? (await text(streams.stdin)));
-      const code = await new Shell(
-        { ...this.#context, env: this.#env },
-        this.#programs,
-      ).#execute(tree, streams);
-      return code;
+      return await work(shell);
     } catch (error) {
-      if (error instanceof Exit) {
+      if (error instanceof Leave) {
         return error.code;
       }
       streams.stderr.write(`sh: ${(error as Error).message}\n`);
       return 2;
+    } finally {
+      await shell.#jobs.end();
     }
   }
 
   async #execute(node: Node, streams: Streams): Promise<number> {
-    this.#lastCode = await this.#evaluate(node, streams);
-    return this.#lastCode;
+    if (streams.signal.aborted) {
+      throw new Leave('exit', TERMINATED);
+    }
+    this.#scope.lastCode = await this.#evaluate(node, streams);
+    return this.#scope.lastCode;
   }
 
   async #evaluate(node: Node, streams: Streams): Promise<number> {
     switch (node.kind) {
       case 'simple':
-        return this.#simple(node, streams);
+        return this.#checked(await this.#simple(node, streams));
+      case 'redirected':
+        return this.#withRedirections(node.redirections, streams, redirected =>
+          this.#execute(node.body, redirected),
+        );
       case 'pipeline':
         return this.#pipeline(node, streams);
+      case 'subshell':
+        return this.#checked(await this.#subshell(node.body, streams));
+      case 'background':
+        return this.#background(node.body, streams);
       case 'and':
-        return (await this.#execute(node.left, streams)) === 0
-          ? this.#execute(node.right, streams)
-          : this.#lastCode;
       case 'or':
-        return (await this.#execute(node.left, streams)) === 0
-          ? 0
-          : this.#execute(node.right, streams);
+        return this.#either(node, streams);
       case 'while':
         return this.#loop(node, streams);
       case 'if':
-        if ((await this.#execute(node.condition, streams)) === 0) {
+        if ((await this.#condition(node.condition, streams)) === 0) {
           return this.#execute(node.then, streams);
         }
         return node.otherwise ? this.#execute(node.otherwise, streams) : 0;
       case 'for':
         return this.#for(node, streams);
+      case 'case':
+        return this.#case(node, streams);
+      case 'function':
+        this.#scope.functions.set(node.name, node.body);
+        return 0;
       default:
         return this.#sequence(node.nodes, streams);
     }
   }
 
+  /** With `set -e` a failure ends the script, unless it was a condition. */
+  #checked(code: number): number {
+    if (code !== 0 && this.#scope.stopsAtFailure && !this.#scope.inCondition) {
+      throw new Leave('exit', code);
+    }
+    return code;
+  }
+
+  #condition(node: Node, streams: Streams): Promise<number> {
+    return this.#scope.asCondition(() => this.#execute(node, streams));
+  }
+
+  async #either(
+    node: Extract<Node, { kind: 'and' | 'or' }>,
+    streams: Streams,
+  ): Promise<number> {
+    const code = await this.#condition(node.left, streams);
+    return (code === 0) === (node.kind === 'and')
+      ? this.#execute(node.right, streams)
+      : code;
+  }
+
   async #sequence(nodes: Node[], streams: Streams): Promise<number> {
     let code = 0;
     for (const node of nodes) {
-      if (streams.signal.aborted) {
-        return 143;
-      }
       code = await this.#execute(node, streams);
     }
     return code;
   }
 
   async #loop(
-    node: Node & { kind: 'while' },
+    node: Extract<Node, { kind: 'while' }>,
     streams: Streams,
   ): Promise<number> {
     let code = 0;
     while (
-      !streams.signal.aborted &&
-      ((await this.#execute(node.condition, streams)) === 0) !== node.until
+      ((await this.#condition(node.condition, streams)) === 0) !==
+      node.until
     ) {
-      code = await this.#execute(node.body, streams);
+      const round = await this.#round(node.body, streams);
+      code = round.code;
+      if (round.last) {
+        break;
+      }
       // A loop that never waits must not keep the whole process from its work.
       await new Promise(resolve => setImmediate(resolve));
     }
     return code;
   }
 
-  async #for(node: Node & { kind: 'for' }, streams: Streams): Promise<number> {
+  async #for(
+    node: Extract<Node, { kind: 'for' }>,
+    streams: Streams,
+  ): Promise<number> {
+    const values = node.words
+      ? await this.#words(node.words, streams)
+      : this.#scope.parameters;
     let code = 0;
-    for (const value of await this.#words(node.words, streams)) {
-      this.#env[node.variable] = value;
-      code = await this.#execute(node.body, streams);
+    for (const value of values) {
+      this.#scope.set(node.variable, value);
+      const round = await this.#round(node.body, streams);
+      code = round.code;
+      if (round.last) {
+        break;
+      }
     }
     return code;
   }
 
-  async #pipeline(
-    node: Node & { kind: 'pipeline' },
+  async #round(
+    body: Node,
+    streams: Streams,
+  ): Promise<{ code: number; last: boolean }> {
+    try {
+      return { code: await this.#execute(body, streams), last: false };
+    } catch (error) {
+      if (
+        error instanceof Leave &&
+        ['break', 'continue'].includes(error.what)
+      ) {
+        return { code: error.code, last: error.what === 'break' };
+      }
+      throw error;
+    }
+  }
+
+  async #case(
+    node: Extract<Node, { kind: 'case' }>,
     streams: Streams,
   ): Promise<number> {
+    const variables = this.#variables(streams);
+    const word = await expandWord(node.word, variables);
+    for (const { patterns, body } of node.clauses) {
+      for (const pieces of patterns) {
+        const pattern = await expandPattern(pieces, variables);
+        if (new RegExp(`^(?:${pattern})$`).test(word)) {
+          return this.#execute(body, streams);
+        }
+      }
+    }
+    return 0;
+  }
+
+  #subshell(node: Node, streams: Streams): Promise<number> {
+    return this.#inside(this.#scope.copy(), streams, shell =>
+      shell.#execute(node, streams),
+    );
+  }
+
+  #background(node: Node, streams: Streams): number {
+    this.#scope.lastJob = this.#jobs.start(streams.signal, signal =>
+      this.#subshell(node, { ...streams, stdin: Readable.from([]), signal }),
+    );
+    return 0;
+  }
+
+  async #pipeline(
+    node: Extract<Node, { kind: 'pipeline' }>,
+    streams: Streams,
+  ): Promise<number> {
+    if (node.commands.length === 1) {
+      const code = await this.#condition(node.commands[0], streams);
+      return Number(code === 0);
+    }
     const pipes = node.commands.slice(1).map(() => new PassThrough());
     const codes = await Promise.all(
       node.commands.map(async (command, index) => {
+        const stdin = pipes[index - 1] ?? streams.stdin;
         const stdout = pipes[index] ?? streams.stdout;
-        try {
-          return await this.#execute(command, {
-            ...streams,
-            stdin: pipes[index - 1] ?? streams.stdin,
-            stdout,
-          });
-        } finally {
-          pipes[index]?.end();
-        }
+        const ends = { ...streams, stdin, stdout };
+        const code = await this.#subshell(command, ends);
+        pipes[index]?.end();
+        // Whoever still writes to a command that has ended writes to nobody.
+        pipes[index - 1]?.resume();
+        return code;
       }),
     );
     const code = codes.at(-1) ?? 0;
-    return node.negated ? Number(code === 0) : code;
+    return node.negated ? Number(code === 0) : this.#checked(code);
   }
 
   async #simple(
-    node: Node & { kind: 'simple' },
+    node: Extract<Node, { kind: 'simple' }>,
     streams: Streams,
   ): Promise<number> {
+    this.#scope.substitutionCode = 0;
     const words = await this.#words(node.words, streams);
-    const { redirected, finish } = await this.#redirect(
-      node.redirections,
-      streams,
-    );
-    try {
-      return await this.#builtInOrProgram(words, redirected);
-    } catch (error) {
-      if (!(error instanceof CommandNotFound)) {
-        throw error;
+    return this.#withRedirections(node.redirections, streams, async to => {
+      try {
+        return await this.#command(words, to);
+      } catch (error) {
+        if (!(error instanceof CommandNotFound)) {
+          throw error;
+        }
+        to.stderr.write(`sh: ${error.command}: not found\n`);
+        return 127;
       }
-      redirected.stderr.write(`sh: ${words[0]}: not found\n`);
-      return 127;
-    } finally {
-      finish();
-    }
+    });
   }
 
-  async #builtInOrProgram(words: string[], streams: Streams): Promise<number> {
-    const assignment = /^(\w+)=([\s\S]*)$/.exec(words[0] ?? '');
-    if (assignment) {
-      this.#env[assignment[1]] = assignment[2];
-      return words.length > 1
-        ? this.#builtInOrProgram(words.slice(1), streams)
-        : 0;
-    }
-    switch (words[0]) {
-      case undefined:
-      case ':':
-      case 'set':
-      case 'trap':
-        return 0;
-      case 'export':
-        return this.#builtInOrProgram(
-          words.slice(1).filter(word => word.includes('=')),
-          streams,
-        );
-      case 'exit':
-        throw new Exit(Number(words[1] ?? this.#lastCode) % (MAX_STATUS + 1));
-      case 'exec':
-        throw new Exit(await this.run(words.slice(1), streams));
-      default:
-        return this.run(words, streams);
-    }
-  }
-
-  async #redirect(
+  async #withRedirections(
     redirections: Redirection[],
     streams: Streams,
-  ): Promise<{ redirected: Streams; finish: () => void }> {
-    const redirected = { ...streams };
-    const ends: Array<() => void> = [];
-    for (const { operator, target } of redirections) {
-      if (operator === '2>&1') {
-        redirected.stderr = redirected.stdout;
-        continue;
-      }
-      const [path] = await this.#words([target!], streams);
-      if (operator === '<') {
-        redirected.stdin = Readable.from([
-          Buffer.from(this.#context.files.read(path) ?? ''),
-        ]);
-      } else {
-        const collected = collector(this.#context, {
-          path,
-          append: operator === '>>',
-        });
-        redirected[operator === '2>' ? 'stderr' : 'stdout'] = collected.stream;
-        ends.push(collected.save);
-      }
+    work: (redirected: Streams) => Promise<number>,
+  ): Promise<number> {
+    const resolved = [];
+    for (const redirection of redirections) {
+      const [target = ''] = await this.#words([redirection.target], streams);
+      resolved.push({ ...redirection, target });
     }
-    return { redirected, finish: () => ends.forEach(end => end()) };
+    let redirected: Streams;
+    try {
+      redirected = redirect(resolved, streams, this.#context);
+    } catch (error) {
+      streams.stderr.write(`sh: ${(error as Error).message}\n`);
+      return 1;
+    }
+    return work(redirected);
   }
 
-  async #words(words: Piece[][], streams: Streams): Promise<string[]> {
-    const result: string[] = [];
-    for (const pieces of words) {
-      let word = '';
-      let splits = false;
-      for (const piece of pieces) {
-        word += await this.#pieceText(piece, streams);
-        splits ||= !('text' in piece) && !piece.quoted;
-      }
-      const quoted = pieces.some(piece => piece.quoted);
-      result.push(
-        ...(splits && !quoted ? word.split(/\s+/).filter(Boolean) : [word]),
+  async #command(words: string[], streams: Streams): Promise<number> {
+    const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(words[0] ?? '');
+    if (assignment) {
+      this.#scope.set(assignment[1], assignment[2]);
+      return words.length > 1
+        ? this.#command(words.slice(1), streams)
+        : this.#scope.substitutionCode;
+    }
+    const [name = ':', ...args] = words;
+    const body = this.#scope.functions.get(name);
+    if (body) {
+      return this.#scope.call(args, () => this.#execute(body, streams));
+    }
+    const builtIn = BUILT_INS[name];
+    return builtIn
+      ? builtIn({
+          args,
+          streams,
+          scope: this.#scope,
+          jobs: this.#jobs,
+          run: (inner, to) => this.#command(inner, to),
+        })
+      : this.run(words, streams);
+  }
+
+  #words(words: Piece[][], streams: Streams): Promise<string[]> {
+    return expandWords(words, this.#variables(streams));
+  }
+
+  #variables(streams: Streams) {
+    return this.#scope.variables(async command => {
+      const stdout = new PassThrough();
+      const output = text(stdout);
+      const code = await this.#inside(this.#scope.copy(), streams, shell =>
+        shell.#execute(parseScript(command), { ...streams, stdout }),
       );
-    }
-    return result;
-  }
-
-  async #pieceText(piece: Piece, streams: Streams): Promise<string> {
-    if ('text' in piece) {
-      return piece.text;
-    }
-    if ('variable' in piece) {
-      const value =
-        piece.variable === '?'
-          ? String(this.#lastCode)
-          : this.#env[piece.variable];
-      return value || piece.fallback || '';
-    }
-    const stdout = new PassThrough();
-    const output = text(stdout);
-    this.#lastCode = await this.#shell(['-c', piece.command], {
-      ...streams,
-      stdout,
+      stdout.end();
+      this.#scope.lastCode = code;
+      this.#scope.substitutionCode = code;
+      return output;
     });
-    stdout.end();
-    return (await output).replace(/\n+$/, '');
   }
-}
-
-function collector(
-  context: ContainerContext,
-  file: { path: string; append: boolean },
-) {
-  const chunks: string[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk.toString());
-      done();
-    },
-  });
-  const before = file.append ? context.files.read(file.path) ?? '' : '';
-  const save = () => {
-    if (file.path !== '/dev/null') {
-      context.files.write(file.path, before + chunks.join(''));
-    }
-  };
-  return { stream, save };
 }

@@ -1,7 +1,9 @@
-import { text } from 'node:stream/consumers';
-import { NetworkError } from '../../network/NetworkError';
-import { resolveDnsName } from './lookups';
-import { Program, ProgramCall, Programs } from './Program';
+import { untilStopped } from '../untilStopped';
+import { httpd } from './httpd';
+import { netcat } from './netcat';
+import { nslookup } from './nslookup';
+import { Program, Programs } from './Program';
+import { TEXT_TOOLS } from './textTools';
 import { wget } from './wget';
 
 const UNITS_MS: Record<string, number> = {
@@ -17,54 +19,49 @@ function durationMs(word: string): number | undefined {
   return found ? Number(found[1]) * UNITS_MS[found[2] || 's'] : undefined;
 }
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) {
-      resolve();
-    } else {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    }
-  });
-}
-
 const sleep: Program = async ({ args, context, signal }) => {
   const wait = durationMs(args[0] ?? '');
   await (wait === undefined
-    ? untilAborted(signal)
+    ? untilStopped(signal)
     : context.clock.wait(wait, signal));
   return signal.aborted ? 143 : 0;
 };
 
 const echo: Program = async ({ args, stdout }) => {
-  const newline = args[0] === '-n' ? '' : '\n';
-  stdout.write(`${(newline ? args : args.slice(1)).join(' ')}${newline}`);
+  const options = /^-[en]+$/.test(args[0] ?? '') ? args[0] : '';
+  const text = args.slice(options ? 1 : 0).join(' ');
+  const shown = options.includes('e')
+    ? text.replace(/\\n/g, '\n').replace(/\\t/g, '\t')
+    : text;
+  stdout.write(options.includes('n') ? shown : `${shown}\n`);
   return 0;
 };
 
+/** The format is used again as long as there are values. */
 const printf: Program = async ({ args, stdout }) => {
   const [format = '', ...values] = args;
-  const filled = format.replace(/%[sd]/g, () => values.shift() ?? '');
-  stdout.write(filled.replace(/\\n/g, '\n').replace(/\\t/g, '\t'));
+  const plain = format
+    .replace(/\\n/g, '\n')
+    .replace(/\\r/g, '\r')
+    .replace(/\\t/g, '\t');
+  do {
+    const before = values.length;
+    stdout.write(
+      plain.replace(/%(%|-?\d*[sd])/g, (_, kind) =>
+        kind === '%' ? '%' : padded(values.shift() ?? '', kind),
+      ),
+    );
+    if (values.length === before) {
+      break;
+    }
+  } while (values.length > 0);
   return 0;
 };
 
-const cat: Program = async ({ args, stdin, stdout, stderr, context }) => {
-  if (args.length === 0) {
-    stdout.write(await text(stdin));
-    return 0;
-  }
-  let code = 0;
-  for (const path of args) {
-    const content = context.files.read(path);
-    if (content === undefined) {
-      stderr.write(`cat: can't open '${path}': No such file or directory\n`);
-      code = 1;
-    } else {
-      stdout.write(content);
-    }
-  }
-  return code;
-};
+function padded(value: string, kind: string): string {
+  const width = parseInt(kind, 10) || 0;
+  return width < 0 ? value.padEnd(-width) : value.padStart(width);
+}
 
 const list: Program = async ({ args, stdout, stderr, context }) => {
   const path = args.find(arg => !arg.startsWith('-')) ?? '/';
@@ -118,109 +115,38 @@ const test: Program = async ({ args, context }) => {
   return Number(!(check ? check() : a !== ''));
 };
 
+/** `timeout [-s SIGNAL] TIME COMMAND` in real time: it bounds what the caller waits for. */
 const timeout: Program = async call => {
-  const wait = durationMs(call.args[0] ?? '0') ?? 0;
+  const [option, name] = call.args;
+  const words = call.args.slice(option === '-s' ? 2 : 0);
+  const wait = durationMs(words[0] ?? '0') ?? 0;
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(wait)]);
-  const code = await call.run(call.args.slice(1), { signal });
-  return signal.aborted && !call.signal.aborted ? 143 : code;
+  const code = await call.run(words.slice(1), { signal });
+  const killed = option === '-s' && /KILL|9/.test(name) ? 137 : 143;
+  return signal.aborted && !call.signal.aborted ? killed : code;
 };
 
-/** `nc HOST PORT`: opens a connection, sends its input, prints what comes until the other side ends. */
-const netcat: Program = async ({
-  args,
-  stdin,
-  stdout,
-  stderr,
-  context,
-  signal,
-}) => {
-  const words = args.filter(
-    (arg, index) => !arg.startsWith('-') && args[index - 1] !== '-w',
-  );
-  const wait = args.includes('-w')
-    ? Number(args[args.indexOf('-w') + 1]) * 1000
-    : 30_000;
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(wait)]);
-  try {
-    const connection = await context.network.connect(
-      words[0],
-      Number(words[1]),
-      limited,
-    );
-    if (!args.includes('-z')) {
-      connection.on('data', chunk => stdout.write(chunk));
-      await Promise.race([
-        text(stdin).then(input => connection.write(input)),
-        untilAborted(limited),
-      ]);
-    }
-    connection.destroy();
-    return 0;
-  } catch (error) {
-    stderr.write(`nc: ${describeFailure(words, error as Error)}\n`);
-    return 1;
-  }
-};
-
-function describeFailure([host]: string[], error: Error): string {
-  if (
-    error instanceof NetworkError &&
-    (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
-  ) {
-    return `bad address '${host}'`;
-  }
-  const reason =
-    error instanceof NetworkError && error.code === 'ECONNREFUSED'
-      ? 'Connection refused'
-      : error.message;
-  return `can't connect to remote host (${host}): ${reason}`;
-}
-
-const nslookup: Program = async (call: ProgramCall) => resolveDnsName(call);
-
-const seconds =
-  (of: (at: number) => string): Program =>
-  async ({ stdout, context }) => {
-    stdout.write(`${of(context.clock.now())}\n`);
-    return 0;
+/** `date [+FORMAT]` with the parts of a time of day and `%s`. */
+const date: Program = async ({ args, stdout, context }) => {
+  const now = new Date(context.clock.now());
+  const parts: Record<string, string> = {
+    '%s': String(Math.floor(now.getTime() / 1000)),
+    '%F': now.toISOString().slice(0, 10),
+    '%T': now.toISOString().slice(11, 19),
+    '%H': now.toISOString().slice(11, 13),
+    '%M': now.toISOString().slice(14, 16),
+    '%S': now.toISOString().slice(17, 19),
   };
-
-const wordCount: Program = async ({ args, stdin, stdout }) => {
-  const lines = (await text(stdin)).split('\n').length - 1;
-  stdout.write(args.includes('-l') ? `${lines}\n` : `${lines} 0 0\n`);
+  const format = args.find(arg => arg.startsWith('+'))?.slice(1);
+  const shown = format?.replace(/%[sFTHMS]/g, part => parts[part]);
+  stdout.write(`${shown ?? now.toUTCString()}\n`);
   return 0;
 };
 
-/** `head -n COUNT` and `tail -n COUNT`. */
-const part =
-  (take: (lines: string[], count: number) => string[]): Program =>
-  async ({ args, stdin, stdout, context }) => {
-    const words = args.join(' ').match(/-n? ?(\d+)/);
-    const path = args.find(arg => !arg.startsWith('-') && !/^\d+$/.test(arg));
-    const input = path ? context.files.read(path) ?? '' : await text(stdin);
-    const lines = input.replace(/\n$/, '').split('\n');
-    stdout.write(`${take(lines, Number(words?.[1] ?? 10)).join('\n')}\n`);
-    return 0;
-  };
-
-const grep: Program = async ({ args, stdin, stdout, context }) => {
-  const options = args.filter(arg => arg.startsWith('-')).join('');
-  const [pattern = '', path] = args.filter(arg => !arg.startsWith('-'));
-  const input = path ? context.files.read(path) ?? '' : await text(stdin);
-  const expression = new RegExp(pattern, options.includes('i') ? 'i' : '');
-  const found = input
-    .split('\n')
-    .filter(
-      line => line !== '' && expression.test(line) !== options.includes('v'),
-    );
-  if (!options.includes('q')) {
-    stdout.write(
-      options.includes('c')
-        ? `${found.length}\n`
-        : found.map(line => `${line}\n`).join(''),
-    );
-  }
-  return Number(found.length === 0);
+const which: Program = async ({ args, stdout }) => {
+  const found = args.filter(name => name in BUSYBOX || name === 'sh');
+  stdout.write(found.map(name => `/bin/${name}\n`).join(''));
+  return Number(found.length < args.length);
 };
 
 const constant =
@@ -239,7 +165,7 @@ export const BUSYBOX: Programs = {
   sleep,
   echo,
   printf,
-  cat,
+  ...TEXT_TOOLS,
   ls: list,
   rm: remove,
   env,
@@ -250,11 +176,9 @@ export const BUSYBOX: Programs = {
   nc: netcat,
   wget,
   nslookup,
-  grep,
-  head: part((lines, count) => lines.slice(0, count)),
-  tail: part((lines, count) => lines.slice(-count)),
-  wc: wordCount,
-  date: seconds(at => new Date(at).toUTCString()),
+  httpd,
+  which,
+  date,
   hostname: async ({ stdout, context }) => {
     stdout.write(`${context.network.hostname}\n`);
     return 0;

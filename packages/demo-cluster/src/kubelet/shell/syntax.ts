@@ -1,20 +1,5 @@
+import { Node, Redirection } from './nodes';
 import { Piece, Token, tokenize } from './tokens';
-
-/** Where a command's input or output goes. */
-export interface Redirection {
-  operator: '>' | '>>' | '<' | '2>' | '2>&1';
-  target?: Piece[];
-}
-
-/** A script as a tree. */
-export type Node =
-  | { kind: 'simple'; words: Piece[][]; redirections: Redirection[] }
-  | { kind: 'pipeline'; commands: Node[]; negated: boolean }
-  | { kind: 'and' | 'or'; left: Node; right: Node }
-  | { kind: 'list'; nodes: Node[] }
-  | { kind: 'while'; condition: Node; body: Node; until: boolean }
-  | { kind: 'if'; condition: Node; then: Node; otherwise?: Node }
-  | { kind: 'for'; variable: string; words: Piece[][]; body: Node };
 
 class Parser {
   readonly #tokens: Token[];
@@ -24,26 +9,21 @@ class Parser {
     this.#tokens = tokens;
   }
 
-  /** Commands up to one of the closing words. */
+  /** Commands up to one of the closing words or operators. */
   list(closing: string[]): Node {
     const nodes: Node[] = [];
     for (;;) {
       while (this.#takeOperator(';')) {
         // Empty commands mean nothing.
       }
-      if (
-        this.#ended() ||
-        closing.includes(this.#keyword() ?? '') ||
-        (closing.includes(')') && this.#operator() === ')')
-      ) {
+      const here = this.#operator() ?? this.#keyword() ?? '';
+      if (this.#ended() || closing.includes(here)) {
         return { kind: 'list', nodes };
       }
-      nodes.push(this.#andOr());
-      if (!this.#ended() && this.#operator() === '&') {
-        throw new SyntaxError(
-          'syntax error: background commands (&) are not supported here',
-        );
-      }
+      const node = this.#andOr();
+      nodes.push(
+        this.#takeOperator('&') ? { kind: 'background', body: node } : node,
+      );
     }
   }
 
@@ -58,13 +38,17 @@ class Parser {
   #andOr(): Node {
     let left = this.#pipeline();
     for (;;) {
-      if (this.#takeOperator('&&')) {
-        left = { kind: 'and', left, right: this.#pipeline() };
-      } else if (this.#takeOperator('||')) {
-        left = { kind: 'or', left, right: this.#pipeline() };
-      } else {
+      const kind = (
+        [
+          ['and', '&&'],
+          ['or', '||'],
+        ] as const
+      ).find(([, operator]) => this.#takeOperator(operator))?.[0];
+      if (!kind) {
         return left;
       }
+      this.#skipLines();
+      left = { kind, left, right: this.#pipeline() };
     }
   }
 
@@ -72,6 +56,7 @@ class Parser {
     const negated = this.#takeKeyword('!');
     const commands = [this.#command()];
     while (this.#takeOperator('|')) {
+      this.#skipLines();
       commands.push(this.#command());
     }
     return commands.length === 1 && !negated
@@ -79,13 +64,33 @@ class Parser {
       : { kind: 'pipeline', commands, negated };
   }
 
+  /** A line may end after `&&`, `||` and `|`. */
+  #skipLines(): void {
+    while (this.#takeOperator(';')) {
+      // The command goes on.
+    }
+  }
+
   #command(): Node {
+    const body = this.#compound();
+    if (!body) {
+      return this.#simple();
+    }
+    const redirections = this.#redirections();
+    return redirections.length > 0
+      ? { kind: 'redirected', body, redirections }
+      : body;
+  }
+
+  #compound(): Node | undefined {
     if (this.#takeOperator('(')) {
-      const inside = this.list([')']);
+      const body = this.list([')']);
       this.#expectOperator(')');
-      return inside;
+      return { kind: 'subshell', body };
     }
     switch (this.#keyword()) {
+      case '{':
+        return this.#group();
       case 'while':
       case 'until':
         return this.#loop();
@@ -94,9 +99,29 @@ class Parser {
         return this.#conditional();
       case 'for':
         return this.#for();
+      case 'case':
+        return this.#case();
       default:
-        return this.#simple();
+        return this.#function();
     }
+  }
+
+  #group(): Node {
+    this.#expectKeyword('{');
+    const body = this.list(['}']);
+    this.#expectKeyword('}');
+    return body;
+  }
+
+  #function(): Node | undefined {
+    const name = this.#keyword();
+    const [open, close] = this.#tokens.slice(this.#at + 1, this.#at + 3);
+    if (!name || !isOperator(open, '(') || !isOperator(close, ')')) {
+      return undefined;
+    }
+    this.#at += 3;
+    this.#skipLines();
+    return { kind: 'function', name, body: this.#command() };
   }
 
   #loop(): Node {
@@ -129,33 +154,42 @@ class Parser {
     this.#at += 1;
     const variable = this.#keyword() ?? '';
     this.#at += 1;
-    this.#expectKeyword('in');
-    const words: Piece[][] = [];
-    while (!this.#ended() && 'word' in this.#tokens[this.#at]) {
-      words.push((this.#tokens[this.#at] as { word: Piece[] }).word);
-      this.#at += 1;
-    }
-    this.#takeOperator(';');
+    this.#skipLines();
+    const words = this.#takeKeyword('in') ? this.#words() : undefined;
+    this.#skipLines();
     return { kind: 'for', variable, words, body: this.#body() };
+  }
+
+  #case(): Node {
+    this.#at += 1;
+    const word = this.#word('case');
+    this.#skipLines();
+    this.#expectKeyword('in');
+    const clauses: Array<{ patterns: Piece[][]; body: Node }> = [];
+    for (;;) {
+      this.#skipLines();
+      if (this.#takeKeyword('esac')) {
+        return { kind: 'case', word, clauses };
+      }
+      this.#takeOperator('(');
+      const patterns = [this.#word('case')];
+      while (this.#takeOperator('|')) {
+        patterns.push(this.#word('case'));
+      }
+      this.#expectOperator(')');
+      clauses.push({ patterns, body: this.list([';;', 'esac']) });
+      this.#takeOperator(';;');
+    }
   }
 
   #simple(): Node {
     const words: Piece[][] = [];
     const redirections: Redirection[] = [];
     for (;;) {
-      const token = this.#tokens[this.#at];
-      if (token && 'word' in token) {
-        this.#at += 1;
-        words.push(token.word);
-      } else if (
-        token &&
-        ['>', '>>', '<', '2>', '2>&1'].includes(token.operator)
-      ) {
-        this.#at += 1;
-        redirections.push(
-          this.#redirection(token.operator as Redirection['operator']),
-        );
-      } else {
+      const before = this.#at;
+      words.push(...this.#words());
+      redirections.push(...this.#redirections());
+      if (this.#at === before) {
         break;
       }
     }
@@ -167,16 +201,37 @@ class Parser {
     return { kind: 'simple', words, redirections };
   }
 
-  #redirection(operator: Redirection['operator']): Redirection {
-    if (operator === '2>&1') {
-      return { operator };
+  #words(): Piece[][] {
+    const words: Piece[][] = [];
+    while (!this.#ended() && 'word' in this.#tokens[this.#at]) {
+      words.push(this.#word('word'));
     }
+    return words;
+  }
+
+  #word(what: string): Piece[] {
     const token = this.#tokens[this.#at];
     if (!token || !('word' in token)) {
-      throw new SyntaxError(`syntax error: "${operator}" without a file`);
+      throw new SyntaxError(`syntax error: "${what}" without a word`);
     }
     this.#at += 1;
-    return { operator, target: token.word };
+    return token.word;
+  }
+
+  #redirections(): Redirection[] {
+    const redirections: Redirection[] = [];
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      if (!token || !('operator' in token) || token.descriptor === undefined) {
+        return redirections;
+      }
+      this.#at += 1;
+      redirections.push({
+        operator: token.operator as Redirection['operator'],
+        descriptor: token.descriptor,
+        target: this.#word(token.operator),
+      });
+    }
   }
 
   #ended(): boolean {
@@ -223,7 +278,13 @@ class Parser {
   }
 }
 
-/** Reads a script of simple commands, lists, pipes, `if`, `while`, `until` and `for`. */
+function isOperator(token: Token | undefined, operator: string): boolean {
+  return (
+    token !== undefined && 'operator' in token && token.operator === operator
+  );
+}
+
+/** Reads a script of commands, lists, pipes, functions, `if`, `case`, `while`, `until` and `for`. */
 export function parseScript(script: string): Node {
   const parser = new Parser(tokenize(script));
   const list = parser.list([]);

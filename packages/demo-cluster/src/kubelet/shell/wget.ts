@@ -4,7 +4,9 @@ import { httpGet } from '../httpGet';
 import { NetworkError } from '../../network/NetworkError';
 import { Program } from './Program';
 
-/** `wget -q -O - URL`: asks for a page over the simulated network, following redirects. */
+const TERMINATED = 143;
+
+/** `wget [-q] [-T SECONDS] [--spider] -O FILE URL`: asks for a page over the simulated network, following redirects. */
 export const wget: Program = async ({
   args,
   stdout,
@@ -12,6 +14,10 @@ export const wget: Program = async ({
   context,
   signal,
 }) => {
+  const limit = args[args.indexOf('-T') + 1];
+  const limited = args.includes('-T')
+    ? AbortSignal.any([signal, AbortSignal.timeout(Number(limit) * 1000)])
+    : signal;
   const url =
     args.find(arg => /^\w+:\/\//.test(arg)) ?? `http://${args.at(-1)}`;
   const outputAt = args.findIndex(arg => /^-\w*O/.test(arg));
@@ -20,21 +26,29 @@ export const wget: Program = async ({
       ? undefined
       : args[outputAt].replace(/^-\w*O/, '') || args[outputAt + 1];
   try {
-    const response = await followed(url, { context, signal, left: 5 });
+    const response = await followed(url, {
+      context,
+      signal: limited,
+      left: 5,
+    });
     const body = await text(response);
     if ((response.statusCode ?? 0) >= 400) {
       stderr.write(
-        `wget: server returned error: HTTP/1.1 ${response.statusCode} ${response.statusMessage}\n`,
+        `wget: server returned error: HTTP/${response.httpVersion} ${response.statusCode} ${response.statusMessage}\n`,
       );
       return 1;
     }
-    if (output === undefined || output === '-') {
+    if (output === '-') {
       stdout.write(body);
-    } else if (output !== '/dev/null') {
-      context.files.write(output, body);
+    } else if (output !== '/dev/null' && !args.includes('--spider')) {
+      const name = new URL(url).pathname.split('/').at(-1) || 'index.html';
+      context.files.write(output ?? `/${name}`, body);
     }
     return 0;
   } catch (error) {
+    if (signal.aborted) {
+      return TERMINATED;
+    }
     stderr.write(`wget: ${reasonOf(new URL(url), error as Error)}\n`);
     return 1;
   }
@@ -65,16 +79,20 @@ async function followed(
 }
 
 function reasonOf(url: URL, error: Error): string {
+  if (error.name === 'AbortError') {
+    return 'download timed out';
+  }
   if (!(error instanceof NetworkError)) {
-    return `error getting response: ${error.message}`;
+    return 'error getting response: Connection reset by peer';
   }
-  switch (error.code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `bad address '${url.host}'`;
-    case 'ECONNREFUSED':
-      return `can't connect to remote host (${url.host}): Connection refused`;
-    default:
-      return `can't connect to remote host (${url.host}): ${error.message}`;
-  }
+  const address = /^dial tcp ([\d.]+)/.exec(error.message)?.[1] ?? url.hostname;
+  const reasons: Record<NetworkError['code'], string> = {
+    ENOTFOUND: `bad address '${url.host}'`,
+    EAI_AGAIN: `bad address '${url.host}'`,
+    EAI_FAIL: `bad address '${url.host}'`,
+    ECONNREFUSED: `can't connect to remote host (${address}): Connection refused`,
+    EHOSTUNREACH: `can't connect to remote host (${address}): No route to host`,
+    ETIMEDOUT: 'download timed out',
+  };
+  return reasons[error.code];
 }

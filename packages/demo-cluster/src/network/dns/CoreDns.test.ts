@@ -45,7 +45,11 @@ describe('a rewrite of names', () => {
       block: [],
     });
     const result = rule.apply(name);
-    return result && [result.name, result.restore(result.name)];
+    const back = result?.responses.reduceRight(
+      (text_, { on, rewrite }) => (on === 'name' ? rewrite(text_) : text_),
+      result.name,
+    );
+    return result && [result.name, back];
   };
 
   it.each([
@@ -146,7 +150,7 @@ describe('the cluster with a resolver of its own for a sandbox', () => {
     cluster.store.require('services', { namespace, name: 'postgres' }).spec
       .clusterIP!;
 
-  it.each(['postgres.app-db.svc.cluster.local', 'postgres.app-db', 'postgres'])(
+  it.each(['postgres.app-db.svc.cluster.local', 'postgres'])(
     'answers %s with the copy in the sandbox',
     async name => {
       const { output } = await run(['nslookup', name]);
@@ -203,5 +207,165 @@ describe('the cluster with a resolver of its own for a sandbox', () => {
     expect(code).toBe(1);
     expect(output).toContain('no servers could be reached');
     cluster.store.delete('networkpolicies.networking.k8s.io', metadata);
+  });
+});
+
+describe('a resolver with a server for each tier', () => {
+  let cluster: DemoCluster;
+
+  /** As CoreDNS 1.15 has it: suffixes are put back in names and values, and answer rules work from the last to the first. */
+  const COREFILE = `.:1053 {
+    errors
+    ready :8181
+    log . "asked 0 {name} {type} {rcode}"
+    rewrite stop name suffix .app-db.svc.cluster.local. .sandbox-db.svc.cluster.local. answer auto
+    rewrite stop name suffix .sandbox-db.svc.cluster.local. .sandbox-db.svc.cluster.local.
+    rewrite stop name regex ^([0-9]+\\.[0-9]+\\.[0-9]+\\.10\\.in-addr\\.arpa)\\.$ {1}. answer value ^(.*)\\.!\\.$ {1}. answer value [^!]\\.$ refused.invalid. answer value ^(.*)\\.sandbox-db\\.svc\\.cluster\\.local\\.$ {1}.app-db.svc.cluster.local.!.
+    rewrite stop name regex .* refused.control.svc.cluster.local.
+    forward . /etc/resolv.conf
+}
+.:1054 {
+    log . "asked 1 {name} {type} {rcode}"
+    rewrite stop name regex .* refused.control.svc.cluster.local.
+    forward . /etc/resolv.conf
+}
+`;
+
+  beforeAll(async () => {
+    cluster = await startCluster(['control', 'app-db', 'sandbox-db']);
+    const { store } = cluster;
+    const resolver = { namespace: 'control', name: 'resolver' };
+    store.create('configmaps', {
+      metadata: resolver,
+      data: { Corefile: COREFILE },
+    });
+    store.create('pods', {
+      metadata: { ...resolver, labels: { app: 'resolver' } },
+      spec: {
+        containers: [
+          {
+            name: 'coredns',
+            image: 'registry.k8s.io/coredns/coredns:v1.12.0',
+            args: ['-conf', '/etc/coredns/Corefile'],
+            readinessProbe: { httpGet: { path: '/ready', port: 8181 } },
+            volumeMounts: [{ name: 'config', mountPath: '/etc/coredns' }],
+          },
+        ],
+        volumes: [{ name: 'config', configMap: { name: 'resolver' } }],
+      },
+    });
+    [1053, 1054].forEach((targetPort, position) =>
+      store.create('services', {
+        metadata: { namespace: 'control', name: `resolver-${position}` },
+        spec: {
+          selector: { app: 'resolver' },
+          ports: [{ port: 53, protocol: 'UDP', targetPort }],
+        },
+      }),
+    );
+    for (const namespace of ['app-db', 'sandbox-db']) {
+      store.create('services', {
+        metadata: { namespace, name: 'postgres' },
+        spec: {
+          clusterIP: 'None',
+          selector: { app: 'postgres' },
+          ports: [{ name: 'sql', port: 5432 }],
+        },
+      });
+      store.create('services', {
+        metadata: { namespace, name: 'web' },
+        spec: { selector: { app: 'postgres' }, ports: [{ port: 80 }] },
+      });
+      store.create('pods', {
+        metadata: {
+          namespace,
+          name: 'postgres-0',
+          labels: { app: 'postgres' },
+        },
+        spec: {
+          hostname: 'postgres-0',
+          subdomain: 'postgres',
+          containers: [
+            {
+              name: 'main',
+              image: 'busybox:1.37',
+              command: ['sleep', 'infinity'],
+            },
+          ],
+        },
+      });
+    }
+    await everythingReady(cluster);
+  });
+  afterAll(() => cluster.stop());
+
+  const addressOf = (namespace: string, name: string) =>
+    cluster.store.require('services', { namespace, name }).spec.clusterIP!;
+  const podOf = (namespace: string) =>
+    cluster.store.require('pods', { namespace, name: 'postgres-0' }).status!
+      .podIP!;
+
+  async function ask(position: number, name: string, type?: string) {
+    const stdout = new PassThrough();
+    const output = text(stdout);
+    const server = addressOf('control', `resolver-${position}`);
+    await cluster.kubelet.exec(
+      { namespace: 'sandbox-db', name: 'postgres-0' },
+      'main',
+      {
+        command: ['nslookup', ...(type ? [`-type=${type}`] : []), name, server],
+        stdin: Readable.from([]),
+        stdout,
+        stderr: new PassThrough().resume(),
+        signal: AbortSignal.timeout(20_000),
+      },
+    );
+    stdout.end();
+    return (await output).split('\n').slice(3).filter(Boolean).join('; ');
+  }
+  const found = (name: string, address: string) =>
+    `Name:\t${name}; Address: ${address}`;
+  const missing = (name: string) => `** server can't find ${name}: NXDOMAIN`;
+
+  it('leads names of the original to the copy, headless pods too', async () => {
+    const web = 'web.app-db.svc.cluster.local';
+    expect(await ask(0, web)).toBe(found(web, addressOf('sandbox-db', 'web')));
+    const pod = 'postgres-0.postgres.app-db.svc.cluster.local';
+    expect(await ask(0, pod)).toBe(found(pod, podOf('sandbox-db')));
+  });
+
+  it('writes the names in SRV and PTR answers back', async () => {
+    const service = '_sql._tcp.postgres.app-db.svc.cluster.local';
+    expect(await ask(0, service, 'srv')).toBe(
+      `${service}\tservice = 0 100 5432 postgres-0.postgres.app-db.svc.cluster.local`,
+    );
+    expect(await ask(0, addressOf('sandbox-db', 'web'))).toMatch(
+      /in-addr.arpa\tname = web.app-db.svc.cluster.local$/,
+    );
+    expect(await ask(0, podOf('sandbox-db'))).toContain(
+      'name = postgres-0.postgres.app-db.svc.cluster.local',
+    );
+  });
+
+  it('does not tell the reverse name of what is outside', async () => {
+    expect(await ask(0, addressOf('app-db', 'web'))).toMatch(
+      /in-addr.arpa\tname = refused.invalid$/,
+    );
+  });
+
+  it('answers by who asks, and says in its log who did', async () => {
+    const name = 'web.app-db.svc.cluster.local';
+    expect(await ask(1, name, 'a')).toBe(missing(name));
+    const lines = cluster.kubelet
+      .log({ namespace: 'control', name: 'resolver' }, 'coredns', false)!
+      .lines.map(line => line.text);
+    expect(lines).toContain(`[INFO] asked 1 ${name}. A NXDOMAIN`);
+    expect(lines).toContain(`[INFO] asked 0 ${name}. A NOERROR`);
+  });
+
+  it('knows no other name', async () => {
+    expect(await ask(0, 'api.example.com', 'a')).toBe(
+      missing('api.example.com'),
+    );
   });
 });

@@ -4,33 +4,27 @@ import { Store } from '../../api/Store';
 import { PodNetwork } from '../PodNetwork';
 import { Directive, ServerBlock } from './corefile';
 import { answerFromCluster } from './kubernetesZone';
-import { RewriteRule, rewriteRules } from './rewrite';
+import {
+  absolute,
+  CODES,
+  first,
+  fromHosts,
+  fromTemplate,
+  inZone,
+  Question,
+  Response,
+} from './plugins';
+import { logQuery } from './queryLog';
+import { ResponseRule, RewriteRule, rewriteRules } from './rewrite';
 
-const CODES: Record<string, number> = {
-  NOERROR: 0,
-  FORMERR: 1,
-  SERVFAIL: 2,
-  NXDOMAIN: 3,
-  NOTIMP: 4,
-  REFUSED: 5,
-};
 const FORWARD_PATIENCE_MS = 3_000;
-
-/** An answer on its way: records and a response code. */
-export interface Response {
-  code: keyof typeof CODES & string;
-  records: Answer[];
-}
-
-interface Question {
-  name: string;
-  type: string;
-}
 
 /** What the server's surroundings lend to it. */
 export interface CoreDnsContext {
   store: Store;
   network: PodNetwork;
+  /** Name servers of the container's `/etc/resolv.conf`. */
+  nameservers: string[];
   log: (text: string) => void;
 }
 
@@ -67,12 +61,18 @@ export class CoreDns {
       type: asked?.type ?? 'A',
     };
     const response = await this.#resolve(question);
-    this.#logQuery(question, response, {
-      id: query.id ?? 0,
-      from,
-      transport,
-      size: message.length,
-    });
+    logQuery(
+      this.#blockFor(question.name)?.directives ?? [],
+      {
+        question,
+        response,
+        id: query.id ?? 0,
+        from,
+        transport,
+        size: message.length,
+      },
+      this.#context.log,
+    );
     const flags =
       packet.RECURSION_DESIRED |
       packet.RECURSION_AVAILABLE |
@@ -95,13 +95,13 @@ export class CoreDns {
     if (!block) {
       return { code: 'REFUSED', records: [] };
     }
-    const restores: Array<(name: string) => string> = [];
+    const responses: ResponseRule[] = [];
     let { name } = question;
     for (const rule of block.rules) {
       const rewritten = rule.apply(name);
       if (rewritten) {
         name = rewritten.name;
-        restores.unshift(rewritten.restore);
+        responses.push(...rewritten.responses);
         if (!rule.continues) {
           break;
         }
@@ -111,14 +111,10 @@ export class CoreDns {
       ...question,
       name,
     });
-    const restored = (answered: string) =>
-      restores.reduce((text, restore) => restore(text), absolute(answered));
-    return {
-      ...response,
-      records: response.records.map(
-        record => ({ ...record, name: restored(record.name) } as Answer),
-      ),
-    };
+    const records = response.records.map(record =>
+      responses.reduceRight(applyToRecord, record),
+    );
+    return { ...response, records };
   }
 
   /** The block of the longest zone that the name is in. */
@@ -155,7 +151,7 @@ export class CoreDns {
     );
     return forward
       ? this.#forward(forward, question)
-      : { code: 'REFUSED', records: [] };
+      : { code: 'SERVFAIL', records: [] };
   }
 
   #fromKubernetes(
@@ -168,9 +164,16 @@ export class CoreDns {
       return undefined;
     }
     const answer = answerFromCluster(this.#context.store, question);
-    return answer === 'no-such-name'
-      ? { code: 'NXDOMAIN', records: [] }
-      : { code: 'NOERROR', records: answer.records };
+    if (answer !== 'no-such-name') {
+      return { code: 'NOERROR', records: answer.records };
+    }
+    const fallsThrough = directive.block.some(
+      ([name, ...passed]) =>
+        name === 'fallthrough' &&
+        (passed.length === 0 ||
+          passed.some(zone => inZone(question.name, zone))),
+    );
+    return fallsThrough ? undefined : { code: 'NXDOMAIN', records: [] };
   }
 
   async #forward(directive: Directive, question: Question): Promise<Response> {
@@ -180,10 +183,13 @@ export class CoreDns {
     if (excepted.some(zone => inZone(question.name, zone))) {
       return { code: 'REFUSED', records: [] };
     }
-    // The node has no resolver of its own to hand a question on to.
     const servers = directive.args
       .slice(1)
-      .filter(server => isIPv4(server.replace(/:\d+$/, '')));
+      .flatMap(server =>
+        isIPv4(server.replace(/:\d+$/, ''))
+          ? [server]
+          : this.#context.nameservers,
+      );
     const name = question.name.replace(/\.$/, '');
     for (const server of servers) {
       const [address, port = '53'] = server.split(':');
@@ -218,83 +224,24 @@ export class CoreDns {
     }
     return { code: 'SERVFAIL', records: [] };
   }
+}
 
-  #logQuery(
-    question: Question,
-    response: Response,
-    at: { id: number; from: string; transport: string; size: number },
-  ): void {
-    const logs = this.#blockFor(question.name)?.directives.some(
-      ({ name }) => name === 'log',
-    );
-    if (logs) {
-      const asked = `"${question.type} IN ${question.name} ${at.transport} ${at.size} false 512"`;
-      this.#context.log(
-        `[INFO] ${at.from}:53000 - ${at.id} ${asked} ${
-          response.code
-        } qr,aa,rd ${at.size + 16 * response.records.length} 0.000100000s`,
-      );
-    }
+/** Applies a rule to a record's name, or to the name that is its value. */
+function applyToRecord(record: Answer, { on, rewrite }: ResponseRule): Answer {
+  if (on === 'name') {
+    return { ...record, name: rewrite(absolute(record.name)) } as Answer;
   }
-}
-
-function absolute(name: string): string {
-  return `${name.replace(/\.$/, '').toLowerCase()}.`;
-}
-
-function inZone(name: string, zone: string): boolean {
-  const full = absolute(zone);
-  return full === '.' || name === full || name.endsWith(`.${full}`);
-}
-
-function first<T>(
-  directives: Directive[],
-  answer: (directive: Directive) => T | undefined,
-): T | undefined {
-  return directives.map(answer).find(found => found !== undefined);
-}
-
-/** `template CLASS TYPE ZONES { match ..., rcode ... }`: only response codes, no made-up records. */
-function fromTemplate(
-  { args, block }: Directive,
-  question: Question,
-): Response | undefined {
-  const [, type, ...zones] = args;
-  const matches = block
-    .filter(([name]) => name === 'match')
-    .map(([, pattern]) => new RegExp(pattern));
-  const code = block.find(([name]) => name === 'rcode')?.[1];
-  const fits =
-    (type === 'ANY' || type === question.type) &&
-    (zones.length === 0 || zones.some(zone => inZone(question.name, zone))) &&
-    (matches.length === 0 ||
-      matches.some(pattern => pattern.test(question.name)));
-  return fits && code && code in CODES ? { code, records: [] } : undefined;
-}
-
-function fromHosts(
-  { block }: Directive,
-  question: Question,
-): Response | undefined {
-  const entries = block.filter(([address]) => isIPv4(address));
-  const addresses = entries
-    .filter(([, ...names]) =>
-      names.some(name => absolute(name) === question.name),
-    )
-    .map(([address]) => address);
-  if (addresses.length > 0) {
-    const records = question.type === 'A' ? addresses : [];
-    return {
-      code: 'NOERROR',
-      records: records.map(data => ({
-        type: 'A',
-        name: question.name,
-        ttl: 60,
-        data,
-      })),
-    };
+  switch (record.type) {
+    case 'CNAME':
+    case 'PTR':
+    case 'NS':
+      return { ...record, data: rewrite(absolute(record.data)) };
+    case 'SRV':
+      return {
+        ...record,
+        data: { ...record.data, target: rewrite(absolute(record.data.target)) },
+      };
+    default:
+      return record;
   }
-  return block.some(([name]) => name === 'fallthrough')
-    ? undefined
-    : { code: 'NXDOMAIN', records: [] };
 }

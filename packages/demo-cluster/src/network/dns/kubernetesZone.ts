@@ -1,9 +1,14 @@
 import type { Answer } from 'dns-packet';
 import { EndpointSlice, Service } from '../../api/objects';
 import { Store } from '../../api/Store';
-import { slicesOf } from '../services';
+import { serviceAt, slicesOf } from '../services';
 
 const TTL = 5;
+/** ExternalNames that lead to each other. */
+const LONGEST_CHAIN = 7;
+const ZONE = '.cluster.local.';
+
+type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
 /** What the zone says to a question: records, that the name has none of that type, or that there is no such name. */
 export type ZoneAnswer = { records: Answer[] } | 'no-such-name';
@@ -12,13 +17,27 @@ export type ZoneAnswer = { records: Answer[] } | 'no-such-name';
 export function answerFromCluster(
   store: Store,
   question: { name: string; type: string },
+  hops = 0,
 ): ZoneAnswer {
-  const labels = question.name.replace(/\.cluster\.local\.$/, '').split('.');
+  const reversed = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\.in-addr\.arpa\.$/.exec(
+    question.name,
+  );
+  if (reversed) {
+    return reverseAnswer(
+      store,
+      question,
+      reversed.slice(1).reverse().join('.'),
+    );
+  }
+  if (!question.name.endsWith(ZONE)) {
+    return emptyOrMissing(`.${question.name}` === ZONE);
+  }
+  const labels = question.name.slice(0, -ZONE.length).split('.');
   if (labels.at(-1) === 'pod' && labels.length === 3) {
     return podAnswer(store, question, labels);
   }
   if (labels.at(-1) !== 'svc') {
-    return emptyOrMissing(question.name === 'cluster.local.');
+    return 'no-such-name';
   }
   const [service, namespace] = [labels.at(-3), labels.at(-2)];
   const found =
@@ -33,7 +52,7 @@ export function answerFromCluster(
   }
   const prefix = labels.slice(0, -3);
   if (prefix.length === 0) {
-    return serviceAnswer(store, question, found);
+    return serviceAnswer(store, question, { service: found, hops });
   }
   if (prefix.length === 2 && prefix.every(label => label.startsWith('_'))) {
     return srvAnswer(store, question, {
@@ -79,10 +98,7 @@ function podAnswer(
   return known ? addressRecords(question, [address]) : 'no-such-name';
 }
 
-function endpointsOf(
-  store: Store,
-  service: Service,
-): NonNullable<EndpointSlice['endpoints']> {
+function endpointsOf(store: Store, service: Service): Endpoint[] {
   return slicesOf(store, service)
     .flatMap(slice => slice.endpoints ?? [])
     .filter(endpoint => endpoint.conditions?.ready !== false);
@@ -91,16 +107,26 @@ function endpointsOf(
 function serviceAnswer(
   store: Store,
   question: { name: string; type: string },
-  service: Service,
+  { service, hops }: { service: Service; hops: number },
 ): ZoneAnswer {
   const { clusterIP, type, externalName } = service.spec;
   if (type === 'ExternalName') {
     const target = externalName!.endsWith('.')
       ? externalName!
       : `${externalName}.`;
+    const further =
+      hops < LONGEST_CHAIN
+        ? answerFromCluster(store, { ...question, name: target }, hops + 1)
+        : 'no-such-name';
     return {
-      records: [{ type: 'CNAME', name: question.name, ttl: TTL, data: target }],
+      records: [
+        { type: 'CNAME', name: question.name, ttl: TTL, data: target },
+        ...(further === 'no-such-name' ? [] : further.records),
+      ],
     };
+  }
+  if (question.type === 'SRV') {
+    return { records: srvRecords(store, question, service) };
   }
   if (clusterIP !== 'None') {
     return addressRecords(question, [clusterIP!]);
@@ -141,22 +167,71 @@ function srvAnswer(
   if (!port) {
     return 'no-such-name';
   }
-  const { name, namespace } = wanted.service.metadata;
-  const base = `${name}.${namespace}.svc.cluster.local`;
-  const headless = wanted.service.spec.clusterIP === 'None';
-  const targets = headless
-    ? endpointsOf(store, wanted.service).map(
-        ({ hostname, addresses }) =>
-          `${hostname ?? addresses[0].replace(/\./g, '-')}.${base}`,
-      )
-    : [base];
-  const records = question.type === 'SRV' ? targets : [];
-  return {
-    records: records.map(target => ({
-      type: 'SRV',
+  const records = srvRecords(store, question, wanted.service).filter(
+    record => record.type === 'SRV' && record.data.port === port.port,
+  );
+  return { records: question.type === 'SRV' ? records : [] };
+}
+
+/** One record for each port, and for each endpoint of a headless Service. */
+function srvRecords(
+  store: Store,
+  question: { name: string },
+  service: Service,
+): Answer[] {
+  const base = nameOf(service);
+  const targets =
+    service.spec.clusterIP === 'None'
+      ? endpointsOf(store, service).map(endpoint =>
+          endpointName(endpoint, service),
+        )
+      : [base];
+  return (service.spec.ports ?? []).flatMap(({ port }) =>
+    targets.map(target => ({
+      type: 'SRV' as const,
       name: question.name,
       ttl: TTL,
-      data: { target, port: port.port, priority: 0, weight: 100 },
+      data: { target, port, priority: 0, weight: 100 },
+    })),
+  );
+}
+
+/** The Service that has an address, or else the endpoints of Services that have it. */
+function reverseAnswer(
+  store: Store,
+  question: { name: string; type: string },
+  address: string,
+): ZoneAnswer {
+  const service = serviceAt(store, address);
+  const names = service
+    ? [nameOf(service)]
+    : store.list('services').flatMap(candidate =>
+        endpointsOf(store, candidate)
+          .filter(endpoint => endpoint.addresses.includes(address))
+          .map(endpoint => endpointName(endpoint, candidate)),
+      );
+  if (names.length === 0) {
+    return 'no-such-name';
+  }
+  const records = question.type === 'PTR' ? names : [];
+  return {
+    records: records.map(data => ({
+      type: 'PTR',
+      name: question.name,
+      ttl: TTL,
+      data,
     })),
   };
+}
+
+function nameOf({ metadata }: Service): string {
+  return `${metadata.name}.${metadata.namespace}.svc${ZONE}`;
+}
+
+function endpointName(
+  { hostname, addresses }: Endpoint,
+  service: Service,
+): string {
+  const host = hostname ?? addresses[0].replace(/\./g, '-');
+  return `${host}.${nameOf(service)}`;
 }

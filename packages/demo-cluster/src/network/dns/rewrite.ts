@@ -1,9 +1,15 @@
 import { Directive } from './corefile';
 
-/** What a rewrite makes of a name, and what it makes of that name in answers. */
+/** What is done to the name or the value of every record of an answer. */
+export interface ResponseRule {
+  on: 'name' | 'value';
+  rewrite: (text: string) => string;
+}
+
+/** What a rewrite makes of a name, and what becomes of the answer: the last rule first. */
 export interface Rewritten {
   name: string;
-  restore: (name: string) => string;
+  responses: ResponseRule[];
 }
 
 /** One `rewrite name` rule: what becomes of a name, or nothing when it does not match. */
@@ -42,7 +48,7 @@ function nameRule(words: string[], continues: boolean): RewriteRule {
     ? words.slice(1)
     : ['exact', ...words.slice(1)];
   const replace = replacement(kind, from, to);
-  const restore = answer[0] === 'answer' ? answerRule(answer) : undefined;
+  const { auto, rules } = answerRules(answer);
   return {
     continues,
     apply(name) {
@@ -50,25 +56,58 @@ function nameRule(words: string[], continues: boolean): RewriteRule {
       if (changed === undefined) {
         return undefined;
       }
-      // With `answer auto`, and for exact names, answers carry the name that was asked for.
-      const automatic = (answered: string) =>
-        answered === changed ? name : answered;
-      const asIs = (answered: string) =>
-        kind === 'exact' ? automatic(answered) : answered;
-      return {
-        name: changed,
-        restore: answer[1] === 'auto' ? automatic : restore ?? asIs,
-      };
+      const back =
+        auto || kind === 'exact'
+          ? wayBack({ kind, from, to }, { name, changed })
+          : undefined;
+      const automatic: ResponseRule[] = back
+        ? [
+            { on: 'name', rewrite: back },
+            { on: 'value', rewrite: back },
+          ]
+        : [];
+      return { name: changed, responses: [...automatic, ...rules] };
     },
   };
 }
 
-function answerRule(words: string[]): ((name: string) => string) | undefined {
-  if (words[1] !== 'name') {
-    return undefined;
+/** `answer auto`: a suffix is put back wherever it stands, other changes for the name at hand and those below it. */
+function wayBack(
+  rule: { kind: string; from: string; to: string },
+  question: { name: string; changed: string },
+): (text: string) => string {
+  if (rule.kind === 'suffix') {
+    const [from, to] = [absolute(rule.from), absolute(rule.to)];
+    return text =>
+      text.endsWith(to) ? text.slice(0, text.length - to.length) + from : text;
   }
-  const replace = replacement('regex', words[2], words[3]);
-  return name => replace(name) ?? name;
+  const { name, changed } = question;
+  return text =>
+    text === changed || text.endsWith(`.${changed}`)
+      ? text.slice(0, text.length - changed.length) + name
+      : text;
+}
+
+/** `answer auto`, and any number of `answer name|value FROM TO`; the word `answer` may be left out of later ones. */
+function answerRules(words: string[]): {
+  auto: boolean;
+  rules: ResponseRule[];
+} {
+  const rules: ResponseRule[] = [];
+  let auto = false;
+  const rest = words.filter(word => word !== 'answer');
+  while (rest.length > 0) {
+    const on = rest.shift()!;
+    if (on === 'auto') {
+      auto = true;
+    } else if ((on === 'name' || on === 'value') && rest.length >= 2) {
+      const replace = replacement('regex', rest.shift()!, rest.shift()!);
+      rules.push({ on, rewrite: text => replace(text) ?? text });
+    } else {
+      throw new Error(`plugin/rewrite: invalid answer rule "${on}"`);
+    }
+  }
+  return { auto, rules };
 }
 
 function replacement(
@@ -84,23 +123,18 @@ function replacement(
         name.startsWith(from) ? to + name.slice(from.length) : undefined;
     case 'suffix':
       return name =>
-        name.endsWith(from)
-          ? name.slice(0, name.length - from.length) + to
+        name.endsWith(absolute(from))
+          ? name.slice(0, name.length - absolute(from).length) + absolute(to)
           : undefined;
     case 'substring':
-      return name => (name.includes(from) ? name.replace(from, to) : undefined);
+      return name =>
+        name.includes(from) ? name.replaceAll(from, to) : undefined;
     default: {
       const pattern = new RegExp(from);
       return name => {
         const found = pattern.exec(name);
-        return found
-          ? absolute(
-              to.replace(
-                /\{(\d+)\}/g,
-                (_, group) => found[Number(group)] ?? '',
-              ),
-            )
-          : undefined;
+        const fill = (_: string, group: string) => found?.[Number(group)] ?? '';
+        return found ? absolute(to.replace(/\{(\d+)\}/g, fill)) : undefined;
       };
     }
   }
