@@ -11,9 +11,10 @@ import type { SandboxNames } from '../names';
 import type { PlannedRun } from '../Sandboxes';
 import { type ClusterDns, readClusterDns } from './clusterDns';
 import type { NameRules } from './corefile';
+import { observeNames, type ObservedNames } from './observeNames';
 import { imageUnknownFinding, notStartedFinding } from './resolverFindings';
 import { RESOLVER_NAME, resolverObjects } from './resolverObjects';
-import type { TierDns } from './TierDns';
+import { clusterDomainOf, type TierDns } from './TierDns';
 
 /** Long enough to pull an image. */
 const START_PATIENCE_MS = 60_000;
@@ -84,6 +85,21 @@ export class Resolvers {
       };
     }
     return { dns: settingsOf(rules, services), findings: [] };
+  }
+
+  /** What the run's pods asked the resolver for. */
+  async observe(
+    run: PlannedRun,
+    { names, dns }: { names: SandboxNames; dns: Record<string, TierDns> },
+    bounds: Bounds,
+  ): Promise<ObservedNames> {
+    const settings = names.tiers.map(({ name }) => dns[name]);
+    return observeNames({
+      cluster: this.#clusters.reader(run.cluster),
+      rules: rulesOf(run.test.spec, names, clusterDomainOf(settings[0])),
+      searches: settings.map(({ searches }) => searches),
+      bounds,
+    });
   }
 
   async #clusterDns(

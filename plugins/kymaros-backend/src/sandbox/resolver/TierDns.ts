@@ -4,3 +4,8 @@ export interface TierDns {
   searches: string[];
   ndots: number;
 }
+
+/** The domain of the cluster's names: each search domain is shorter than the one before. */
+export function clusterDomainOf({ searches }: TierDns): string {
+  return searches[searches.length - 1];
+}

@@ -41,3 +41,16 @@ export function notStartedFinding(options: {
     hint: 'Its image, resources and security context are set in kymaros.clusters[].resolver.',
   };
 }
+
+/** The resolver's log cannot be read: what the application asked for stays unknown, and nothing else suffers. */
+export function namesUnknownFinding(error: Error): Finding {
+  return {
+    code: 'names-unknown',
+    severity: 'info',
+    cause: 'INFRA',
+    gate: false,
+    level: 'dependencies',
+    message: `Which names the application asked for is not known. ${error.message}`,
+    hint: 'Kymaros needs the right to read the logs of pods in its own namespaces.',
+  };
+}
