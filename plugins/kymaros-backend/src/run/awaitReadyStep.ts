@@ -34,6 +34,13 @@ import {
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
 
+const NOT_RESTORED = {
+  output: { ready: false, workloads: [] },
+  findings: [],
+  skipped: true,
+  message: 'the tier was not restored',
+};
+
 /**
  * Waits until all that should run in a tier runs, and meanwhile asks the provider what it has to say about the restore. A
  * tier that does not come up is a gate, and the tiers after it are skipped.
@@ -96,13 +103,6 @@ export function readinessTimeoutMs(
   );
   return timeouts.length ? Math.max(...timeouts) : DEFAULT_TIMEOUT_MS;
 }
-
-const NOT_RESTORED = {
-  output: { ready: false, workloads: [] },
-  findings: [],
-  skipped: true,
-  message: 'the tier was not restored',
-};
 
 async function awaitTier(
   context: StepContext,
