@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { stringify } from 'yaml';
+import { Access, roleBasedAccess } from './api/access/rbac';
 import { Clock } from './api/Clock';
 import { EventRecorder } from './api/EventRecorder';
 import { ApiServer, ExtraRoute } from './api/http/ApiServer';
-import { Access } from './api/http/reviews';
+
 import { Interceptors } from './api/interceptors';
 import { installKindRules } from './api/kinds';
 import { Store } from './api/Store';
@@ -23,7 +24,7 @@ export interface DemoClusterOptions {
   port?: number;
   /** How many times faster than usual the simulated world works. */
   speed?: number;
-  /** Who may do what; everybody everything by default. */
+  /** Who may do what; by default the kubeconfig's user everything, and service accounts what Roles bound to them say. */
   access?: Access;
 }
 
@@ -63,7 +64,7 @@ export class DemoCluster {
       store: this.store,
       interceptors: this.interceptors,
       runtime: this.kubelet,
-      access: options.access ?? (() => true),
+      access: options.access ?? roleBasedAccess(this.store),
       token: this.#token,
       certificate,
     });
@@ -76,6 +77,7 @@ export class DemoCluster {
       store: cluster.store,
       events: cluster.events,
       shelf: cluster.volumes,
+      authority: cluster.#authority,
     });
     cluster.kubelet.start();
     bootstrap(cluster.store);

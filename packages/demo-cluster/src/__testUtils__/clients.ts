@@ -26,19 +26,25 @@ export async function ask(
   config: KubeConfig,
   path: string,
   headers: Record<string, string> = {},
+  { method = 'GET', body }: { method?: string; body?: object } = {},
 ): Promise<{ code?: number; body: any }> {
   const { server, caData } = config.getCurrentCluster()!;
   const authorization = `Bearer ${config.getCurrentUser()!.token}`;
   return new Promise((resolve, reject) => {
     const asked = request(`${server}${path}`, {
+      method,
       ca: Buffer.from(caData!, 'base64'),
-      headers: { authorization, ...headers },
+      headers: {
+        authorization,
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
+      },
     });
     asked.on('response', async response =>
       resolve({ code: response.statusCode, body: await json(response) }),
     );
     asked.on('error', reject);
-    asked.end();
+    asked.end(body && JSON.stringify(body));
   });
 }
 

@@ -87,7 +87,9 @@ export class ApiError extends Error {
     return new ApiError({
       code: 403,
       reason: 'Forbidden',
-      message: `${qualified(resource)} "${name}" is forbidden: ${why}`,
+      message: `${qualified(resource)}${
+        name && ` "${name}"`
+      } is forbidden: ${why}`,
       details: { ...detailsOf(resource, name), ...(causes && { causes }) },
     });
   }

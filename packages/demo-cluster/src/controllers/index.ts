@@ -1,4 +1,5 @@
 import { VolumeShelf } from '../kubelet/Volume';
+import { accountTokens } from './accountTokens';
 import { claimController } from './claim';
 import { all, ControllerContext } from './Controller';
 import { cronJobController } from './cronjob';
@@ -17,11 +18,12 @@ import { statefulSetController } from './statefulset';
 
 /** Starts all controllers; gives the function that ends them. */
 export function startControllers(
-  context: ControllerContext & { shelf: VolumeShelf },
+  context: ControllerContext & { shelf: VolumeShelf; authority: string },
 ): () => void {
   const controllers = [
     customResourceController,
     namespaceController,
+    accountTokens(context.authority),
     claimController(context.shelf),
     scheduler,
     deploymentController,

@@ -3,6 +3,10 @@ import { createServer, Server } from 'node:https';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import { Certificate } from '../../certificate';
+import { Authenticator } from '../access/Authenticator';
+import { refuseEscalation } from '../access/escalation';
+import { Access } from '../access/rbac';
+import { mayDoEverything, User } from '../access/User';
 import { ApiError } from '../errors';
 import { ApiRequest, Interceptors } from '../interceptors';
 import { PodRuntime } from '../PodRuntime';
@@ -14,7 +18,7 @@ import { PodStreams } from './PodStreams';
 import { readBody } from './requestBody';
 import { parseRequestPath, verbOf } from './requestInfo';
 import { Answer, ResourceHandler } from './ResourceHandler';
-import { Access, answerReview } from './reviews';
+import { answerReview } from './reviews';
 
 /** Answers requests beside the Kubernetes API; undefined is a 404, and an ApiError what it says. */
 export type ExtraRoute = (request: {
@@ -28,7 +32,7 @@ export class ApiServer {
   readonly #store: Store;
   readonly #interceptors: Interceptors;
   readonly #runtime: PodRuntime;
-  readonly #token: string;
+  readonly #authenticator: Authenticator;
   readonly #access: Access;
   readonly #handler: ResourceHandler;
   readonly #streams: PodStreams;
@@ -46,7 +50,10 @@ export class ApiServer {
     this.#store = options.store;
     this.#interceptors = options.interceptors;
     this.#runtime = options.runtime;
-    this.#token = options.token;
+    this.#authenticator = new Authenticator({
+      store: options.store,
+      adminToken: options.token,
+    });
     this.#access = options.access;
     this.#handler = new ResourceHandler(options);
     this.#streams = new PodStreams(options);
@@ -106,11 +113,11 @@ export class ApiServer {
       response.end('ok');
       return undefined;
     }
-    this.#authenticate(message);
+    const user = this.#authenticate(message);
     const route = [...this.#routes].find(([prefix]) =>
       url.pathname.startsWith(prefix),
     );
-    if (route) {
+    if (route && mayDoEverything(user)) {
       return answerRoute(message, url.pathname, route[1]);
     }
     const request = this.#describe(message, url, abortedWith(response));
@@ -119,11 +126,12 @@ export class ApiServer {
     if (request.resource === '') {
       return discoveryAnswer(url.pathname, this.#store);
     }
-    const review = answerReview(request, this.#access);
+    const [store, access] = [this.#store, this.#access];
+    const review = answerReview(request, { access, user, store });
     if (review) {
       return review;
     }
-    this.#authorize(request);
+    this.#authorize(request, user);
     const type = this.#store.resources.find({
       ...request,
       plural: request.resource,
@@ -131,6 +139,7 @@ export class ApiServer {
     if (!type) {
       throw ApiError.noSuchResource();
     }
+    refuseEscalation({ request, type, user }, { store, access });
     if (request.resource === 'pods' && request.subresource === 'log') {
       serveLog({
         request,
@@ -159,36 +168,41 @@ export class ApiServer {
     socket.on('close', () => gone.abort());
     socket.on('error', () => gone.abort());
     try {
-      this.#authenticate(message);
+      const user = this.#authenticate(message);
       const request = this.#describe(
         message,
         new URL(message.url ?? '/', 'http://demo-cluster'),
         gone.signal,
       );
       await this.#interceptors.request(request);
-      this.#authorize(request);
+      this.#authorize(request, user);
+      // Since 1.35 a WebSocket, although it begins as a GET, takes the right to create what it opens.
+      this.#authorize({ ...request, verb: 'create' }, user);
       this.#streams.accept({ request, message, socket, head });
     } catch (error) {
       refuseUpgrade(socket, failure(error));
     }
   }
 
-  #authenticate(message: IncomingMessage): void {
-    if (message.headers.authorization !== `Bearer ${this.#token}`) {
+  #authenticate(message: IncomingMessage): User {
+    const user = this.#authenticator.userOf(message.headers.authorization);
+    if (!user) {
       throw ApiError.unauthorized();
     }
+    return user;
   }
 
-  #authorize(request: ApiRequest): void {
-    const { group, resource, subresource, verb, namespace, name } = request;
-    if (
-      !this.#access({ group, resource, subresource, verb, namespace, name })
-    ) {
+  #authorize(request: ApiRequest, user: User): void {
+    const { group, resource, subresource, verb, name } = request;
+    // A namespace itself is in that namespace, as far as rights go.
+    const namespace = resource === 'namespaces' ? name : request.namespace;
+    const wanted = { group, resource, subresource, verb, namespace, name };
+    if (!this.#access(wanted, user)) {
       const what = subresource ? `${resource}/${subresource}` : resource;
       const where = namespace
         ? ` in the namespace "${namespace}"`
         : ' at the cluster scope';
-      const why = `User "demo" cannot ${verb} resource "${what}" in API group "${group}"${where}`;
+      const why = `User "${user.name}" cannot ${verb} resource "${what}" in API group "${group}"${where}`;
       throw ApiError.forbidden(
         { plural: what, group, kind: what },
         name ?? '',

@@ -1,24 +1,14 @@
+import { Access, AccessAttributes, rulesOf } from '../access/rbac';
+import { mayDoEverything, User } from '../access/User';
 import { ApiRequest } from '../interceptors';
+import { Store } from '../Store';
 import { REVIEW_RESOURCES } from './discovery';
 import type { Answer } from './ResourceHandler';
-
-/** What somebody wants to do. */
-export interface AccessAttributes {
-  verb: string;
-  group: string;
-  resource: string;
-  subresource?: string;
-  namespace?: string;
-  name?: string;
-}
-
-/** Decides whether the kubeconfig's user may do something. */
-export type Access = (attributes: AccessAttributes) => boolean;
 
 /** Answers the questions that clients ask about themselves; undefined for all other requests. */
 export function answerReview(
   request: ApiRequest,
-  access: Access,
+  by: { access: Access; user: User; store: Store },
 ): Answer | undefined {
   const review = REVIEW_RESOURCES.find(
     ({ group, plural }) =>
@@ -28,21 +18,17 @@ export function answerReview(
     return undefined;
   }
   const body = (request.body ?? {}) as {
-    spec?: { resourceAttributes?: Partial<AccessAttributes> };
+    spec?: {
+      resourceAttributes?: Partial<AccessAttributes>;
+      namespace?: string;
+    };
   };
   const status = {
     SelfSubjectAccessReview: () =>
-      accessStatus(body.spec?.resourceAttributes, access),
-    SelfSubjectRulesReview: () => ({
-      resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-      nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-      incomplete: true,
-    }),
+      accessStatus(body.spec?.resourceAttributes, by),
+    SelfSubjectRulesReview: () => rulesStatus(body.spec?.namespace, by),
     SelfSubjectReview: () => ({
-      userInfo: {
-        username: 'demo',
-        groups: ['system:masters', 'system:authenticated'],
-      },
+      userInfo: { username: by.user.name, groups: by.user.groups },
     }),
   }[review.kind as 'SelfSubjectReview']();
   return {
@@ -58,23 +44,24 @@ export function answerReview(
 
 function accessStatus(
   attributes: Partial<AccessAttributes> | undefined,
-  access: Access,
+  { access, user }: { access: Access; user: User },
 ) {
-  const {
-    verb = '',
-    group = '',
-    resource = '',
-    subresource,
-    namespace,
-    name,
-  } = attributes ?? {};
-  const allowed = access({
-    verb,
-    group,
-    resource,
-    subresource,
-    namespace,
-    name,
-  });
-  return { allowed, ...(!allowed && { reason: 'denied by the demo cluster' }) };
+  const { verb = '', group = '', resource = '' } = attributes ?? {};
+  const allowed =
+    !attributes || access({ ...attributes, verb, group, resource }, user);
+  return { allowed, ...(!allowed && { reason: 'no rule allows it' }) };
+}
+
+function rulesStatus(
+  namespace: string | undefined,
+  { store, user }: { store: Store; user: User },
+) {
+  const everything = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
+  return {
+    resourceRules: mayDoEverything(user)
+      ? [everything]
+      : rulesOf(store, user, namespace),
+    nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['*'] }],
+    incomplete: false,
+  };
 }
