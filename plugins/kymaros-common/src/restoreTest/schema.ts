@@ -126,7 +126,7 @@ export const restoreTestSpecSchema = fields({
     dns: oneOf(['rewrite', 'none'])
       .optional()
       .describe(
-        'whether names of source namespaces lead to their sandboxes; default rewrite in group mode. Not in effect yet',
+        'rewrite (default): names of the source namespaces lead into their sandboxes, in strict mode only those of the tier that asks; none: only names of sandboxes are answered',
       ),
   })
     .prefault({})
