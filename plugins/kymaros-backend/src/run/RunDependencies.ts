@@ -2,7 +2,10 @@ import type { RestoreTest } from '@kymaros/plugin-kymaros-common';
 import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import type { CheckRunner } from '../checks/CheckRunner';
 import type { Clusters } from '../cluster/Clusters';
+import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { GuardedWriters } from '../sandbox/GuardedWriters';
+import type { HazardTable } from '../sandbox/hazards/HazardTable';
+import type { IsolationProbes } from '../sandbox/probes/IsolationProbes';
 import type { Resolvers } from '../sandbox/resolver/Resolvers';
 import type { Sandboxes } from '../sandbox/Sandboxes';
 
@@ -16,8 +19,11 @@ export interface RunIdentity {
 export interface RunDependencies {
   clusters: Clusters;
   provider: BackupProvider;
-  sandboxes: Pick<Sandboxes, 'isolate' | 'keep' | 'remove'>;
-  resolvers: Pick<Resolvers, 'preview' | 'start'>;
+  entitlements: Pick<TestEntitlements, 'refuseStart'>;
+  sandboxes: Pick<Sandboxes, 'isolate' | 'keep' | 'limit' | 'remove'>;
+  resolvers: Pick<Resolvers, 'observe' | 'preview' | 'start'>;
+  probes: Pick<IsolationProbes, 'start' | 'prove' | 'remove'>;
+  hazards: Pick<HazardTable, 'on'>;
   writers: Pick<GuardedWriters, 'forRun'>;
   checkRunner: Pick<CheckRunner, 'run'>;
 }

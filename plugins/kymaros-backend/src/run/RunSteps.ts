@@ -21,14 +21,14 @@ export class RunSteps implements StepFactory {
     const dependencies = this.#dependencies;
     const { namespaces } = run.test.spec.backupSource;
     return [
-      planStep(dependencies, run),
+      planStep(dependencies),
       isolateStep(dependencies, run),
       ...namespaces.flatMap((_, position) => [
         restoreStep(dependencies, run, position),
         awaitReadyStep(dependencies, run, position),
       ]),
       checkStep(dependencies, run),
-      observeStep(dependencies, run),
+      observeStep(dependencies),
       scoreStep(run),
       cleanUpStep(dependencies, run),
     ];

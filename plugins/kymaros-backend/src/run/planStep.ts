@@ -1,64 +1,88 @@
-import type {
-  BackupSelection,
-  SandboxTier,
-} from '@kymaros/plugin-kymaros-node';
-import type { Step } from '../engine/Step';
+import type { RestorePatch, SandboxTier } from '@kymaros/plugin-kymaros-node';
+import type { BackupSummary, Finding } from '@kymaros/plugin-kymaros-common';
+import type { Step, StepOutcome } from '../engine/Step';
 import { sandboxNames } from '../sandbox/names';
-import { providerContext } from './runContext';
+import { planRun, type PlannedRestore } from './plan/planRun';
+import { boundsOf } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 
 /** Id of the plan step. */
 export const PLAN_STEP_ID = 'plan';
 
-/** Cleaning up may need the backup a little longer than the run itself. */
-const CLEAN_UP_ALLOWANCE_MS = 15 * 60_000;
-
 /** What a run is going to do. */
 export interface RunPlan {
-  backup: BackupSelection['backup'];
+  backup?: BackupSummary;
   /** What the backup holds of the tiers, when that is known. */
   inventory?: Record<string, Record<string, string[]>>;
   /** In the order in which they are restored. */
   tiers: SandboxTier[];
+  /** Resources that stay out of every restore. */
+  exclusions: string[];
+  /** Changes to objects of every restore. */
+  patches: RestorePatch[];
 }
 
-/** Chooses the backup and names the sandboxes. A backup that cannot give what the test asks for ends the run here. */
-export function planStep(
-  dependencies: RunDependencies,
-  run: RunIdentity,
-): Step<RunPlan> {
+/**
+ * Asks once more whether the test may run, chooses the backup, names the sandboxes, and finds what would be dangerous to
+ * restore. A backup that cannot give what the test asks for, or not safely, ends the run here.
+ */
+export function planStep(dependencies: RunDependencies): Step<RunPlan> {
   return {
     id: PLAN_STEP_ID,
     kind: 'plan',
     runs: 'on-success',
     async execute(context) {
-      const { backupSource } = run.test.spec;
-      const selection = await dependencies.provider.selectBackup(
-        providerContext(dependencies, context),
-        {
-          name: backupSource.name,
-          namespaces: backupSource.namespaces.map(({ name }) => name),
-          neededUntilMs: context.deadlineMs + CLEAN_UP_ALLOWANCE_MS,
-        },
-      );
-      const { tiers } = sandboxNames({ runId: run.runId, spec: run.test.spec });
+      const { runId, test, logger } = context;
+      const denied = await dependencies.entitlements.refuseStart({
+        runId,
+        test,
+      });
+      if (denied) {
+        return stopped({ runId, test }, denied);
+      }
+      const planned = await planRun(dependencies, {
+        runId,
+        test,
+        logger,
+        bounds: boundsOf(context),
+        runDeadlineMs: context.deadlineMs,
+      });
+      const output = outputOf(planned);
       await context.report({
         type: 'run.planned',
-        backup: selection.backup,
-        tiers,
+        backup: output.backup,
+        tiers: output.tiers,
+        hazards: planned.plan.hazards,
       });
-      return {
-        output: {
-          backup: selection.backup,
-          inventory: selection.backup && selection.inventory,
-          tiers,
-        },
-        findings: selection.findings,
-        stop: !selection.backup || selection.findings.some(({ gate }) => gate),
-        message: selection.backup
-          ? `${selection.backup.name} (${selection.backup.reason})`
-          : 'there is no backup to restore',
-      };
+      return outcomeOf(output, planned.plan.findings);
     },
+  };
+}
+
+function stopped(run: RunIdentity, finding: Finding): StepOutcome<RunPlan> {
+  const { tiers } = sandboxNames({ runId: run.runId, spec: run.test.spec });
+  return {
+    output: { tiers, exclusions: [], patches: [] },
+    findings: [finding],
+    stop: true,
+    message: 'the test may not run',
+  };
+}
+
+function outputOf(planned: PlannedRestore): RunPlan {
+  const { plan, inventory, exclusions, patches } = planned;
+  const tiers = plan.tiers.map(({ name, sandbox }) => ({ name, sandbox }));
+  return { backup: plan.backup, inventory, tiers, exclusions, patches };
+}
+
+function outcomeOf(output: RunPlan, findings: Finding[]): StepOutcome<RunPlan> {
+  const { backup } = output;
+  return {
+    output,
+    findings,
+    stop: !backup || findings.some(({ gate }) => gate),
+    message: backup
+      ? `${backup.name} (${backup.reason})`
+      : 'there is no backup to restore',
   };
 }

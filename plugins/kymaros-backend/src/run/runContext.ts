@@ -5,8 +5,11 @@ import type { RunDependencies, RunIdentity } from './RunDependencies';
 
 /** What the run's provider works with during this step. */
 export function providerContext(
-  { clusters, writers }: RunDependencies,
-  context: StepContext,
+  { clusters, writers }: Pick<RunDependencies, 'clusters' | 'writers'>,
+  context: Pick<
+    StepContext,
+    'runId' | 'test' | 'logger' | 'signal' | 'deadlineMs'
+  >,
 ): ProviderRunContext {
   const { runId, test, logger } = context;
   return {
@@ -25,6 +28,9 @@ export function plannedRun({ runId, test }: RunIdentity): PlannedRun {
 }
 
 /** The step's own bounds. */
-export function boundsOf({ signal, deadlineMs }: StepContext): Bounds {
+export function boundsOf({
+  signal,
+  deadlineMs,
+}: Pick<StepContext, 'signal' | 'deadlineMs'>): Bounds {
   return { signal, deadlineMs };
 }

@@ -1,35 +1,34 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Demo, startDemo } from '@kymaros/demo-cluster';
-import kymarosModuleVelero from '@kymaros/plugin-kymaros-backend-module-velero';
 import {
   KYMAROS_LABELS,
   type RestoreTest,
   restoreTestSpecSchema,
   type RestoreTestSpecInput,
 } from '@kymaros/plugin-kymaros-common';
-import {
-  type BackupProvider,
-  kymarosBackupProvidersExtensionPoint,
-} from '@kymaros/plugin-kymaros-node';
+import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import { randomUUID } from 'node:crypto';
 import { CheckRunner } from '../../checks/CheckRunner';
 import { KubeClusters } from '../../cluster/KubeClusters';
 import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
 import { MemoryLedger } from '../../sandbox/__testUtils__/MemoryLedger';
 import { GuardedWriters } from '../../sandbox/GuardedWriters';
+import { IsolationProbes } from '../../sandbox/probes/IsolationProbes';
 import { Resolvers } from '../../sandbox/resolver/Resolvers';
+import { HazardTable } from '../../sandbox/hazards/HazardTable';
 import { Sandboxes } from '../../sandbox/Sandboxes';
 import type { RunDependencies } from '../RunDependencies';
 import { RunSteps } from '../RunSteps';
 import { StepDriver } from './StepDriver';
+import { veleroProvider } from './veleroProvider';
 
 /** A demo cluster with Velero and sample backups, and what the steps of a run need to work on it. */
 export class RunWorld {
   readonly demo: Demo;
   readonly ledger = new MemoryLedger();
   readonly clusters: KubeClusters;
-  readonly #dependencies: RunDependencies;
+  readonly dependencies: RunDependencies;
 
   private constructor(demo: Demo, provider: BackupProvider) {
     this.demo = demo;
@@ -45,16 +44,19 @@ export class RunWorld {
       instance: 'test',
       ownedKinds: provider.ownedKinds,
     });
-    this.#dependencies = {
+    this.dependencies = {
       clusters: this.clusters,
       provider,
+      entitlements: { refuseStart: async () => undefined },
       writers,
       resolvers: new Resolvers({ clusters: this.clusters, writers }),
+      probes: new IsolationProbes({ clusters: this.clusters, writers }),
       sandboxes: new Sandboxes({
         clusters: this.clusters,
         writers,
         ledger: this.ledger,
       }),
+      hazards: new HazardTable({ provider: provider.hazards, config: [] }),
       checkRunner: new CheckRunner(),
     };
   }
@@ -81,7 +83,7 @@ export class RunWorld {
         spec: restoreTestSpecSchema.parse(spec),
       } satisfies RestoreTest,
     };
-    const steps = new RunSteps(this.#dependencies).stepsOf(run);
+    const steps = new RunSteps(this.dependencies).stepsOf(run);
     return new StepDriver({
       ...run,
       steps,
@@ -112,20 +114,4 @@ export class RunWorld {
     this.clusters.close();
     await this.demo.stop();
   }
-}
-
-/** The provider as a backend gets it: through the extension point. */
-async function veleroProvider(): Promise<BackupProvider> {
-  const providers: BackupProvider[] = [];
-  const backend = await startTestBackend({
-    extensionPoints: [
-      [
-        kymarosBackupProvidersExtensionPoint,
-        { addBackupProvider: provider => providers.push(provider) },
-      ],
-    ],
-    features: [kymarosModuleVelero],
-  });
-  await backend.stop();
-  return providers[0];
 }
