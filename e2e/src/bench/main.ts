@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Run, StepSummary } from '@kymaros/plugin-kymaros-common';
 import { SEED_EXAMPLE_REF, SOURCES, seedExample } from '../support/definitions';
 import { KymarosBackend } from '../support/KymarosBackend';
-import setUp from '../support/setUp';
+import { prepareCluster } from '../support/setUp';
 import tearDown from '../support/tearDown';
 import { clusterUnderTest, type TestCluster } from '../support/TestCluster';
 import { bareRestores } from './bareRestores';
@@ -29,7 +29,7 @@ interface Measured {
  * ratio holds when the machine's speed drifts.
  */
 async function main(): Promise<void> {
-  await setUp();
+  await prepareCluster();
   try {
     const proxy = await CountingProxy.start(clusterUnderTest().kubeconfig);
     const backend = await KymarosBackend.start({

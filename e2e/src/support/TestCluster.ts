@@ -12,6 +12,10 @@ import { PassThrough } from 'node:stream';
 import { parseAllDocuments } from 'yaml';
 import { until } from './until';
 
+/** Variables with the kubeconfig files of an administrator and of Kymaros. */
+export const ADMIN_KUBECONFIG = 'KYMAROS_E2E_KUBECONFIG';
+export const PRODUCT_KUBECONFIG = 'KYMAROS_E2E_PRODUCT_KUBECONFIG';
+
 const VELERO_NAMESPACE = 'velero';
 
 /** Where the time that it takes is measured. */
@@ -41,11 +45,15 @@ type Velero = KubernetesObject & {
 export class TestCluster {
   readonly #config = new KubeConfig();
   readonly #objects: KubernetesObjectApi;
+  /** Of an administrator. */
+  readonly adminKubeconfig: string;
+  /** For Kymaros. */
   readonly kubeconfig: string;
 
-  constructor(kubeconfig: string) {
+  constructor(adminKubeconfig: string, kubeconfig = adminKubeconfig) {
+    this.adminKubeconfig = adminKubeconfig;
     this.kubeconfig = kubeconfig;
-    this.#config.loadFromFile(kubeconfig);
+    this.#config.loadFromFile(adminKubeconfig);
     this.#objects = KubernetesObjectApi.makeApiClient(this.#config);
   }
 
@@ -309,6 +317,26 @@ export class TestCluster {
     );
   }
 
+  /** The objects of a kind in a namespace, as the API has them. */
+  async list(
+    apiVersion: string,
+    kind: string,
+    namespace: string,
+  ): Promise<any[]> {
+    return (await this.#list(apiVersion, kind, namespace)).items;
+  }
+
+  /** The namespace in which a run has its own helpers. */
+  async controlNamespaceOf(runId: string): Promise<string> {
+    const { items } = await this.#list(
+      'v1',
+      'Namespace',
+      undefined,
+      `${RUN_LABEL}=${runId},kymaros.io/role=control`,
+    );
+    return items[0].metadata!.name!;
+  }
+
   /** Uids of all namespaces and Restores of a run that exist now, by `Kind name`. */
   async identitiesOf(runId: string): Promise<Array<[string, string]>> {
     const lists = await Promise.all(
@@ -327,7 +355,10 @@ export class TestCluster {
 
 /** The cluster that setUp made ready. */
 export function clusterUnderTest(): TestCluster {
-  return new TestCluster(process.env.KYMAROS_E2E_KUBECONFIG!);
+  return new TestCluster(
+    process.env[ADMIN_KUBECONFIG]!,
+    process.env[PRODUCT_KUBECONFIG],
+  );
 }
 
 function statusOf(error: unknown): number | undefined {

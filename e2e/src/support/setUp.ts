@@ -4,8 +4,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { AccessLog } from './AccessLog';
 import { BACKUP, PODS, SOURCES } from './definitions';
-import { clusterUnderTest, type TestCluster } from './TestCluster';
+import { ShippedAccount } from './ShippedAccount';
+import {
+  ADMIN_KUBECONFIG,
+  clusterUnderTest,
+  PRODUCT_KUBECONFIG,
+  type TestCluster,
+} from './TestCluster';
 import { until } from './until';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -17,13 +24,38 @@ declare global {
   var kymarosE2e: { undo: Array<() => Promise<void>> };
 }
 
+/** Makes ready what all cases share, and notes all that Kymaros asks of the cluster while they run. */
+export default async function setUp({
+  nonFlagArgs,
+  testNamePattern,
+}: {
+  nonFlagArgs: string[];
+  testNamePattern?: string;
+}): Promise<void> {
+  await prepareCluster();
+  const log = await AccessLog.start(process.env[PRODUCT_KUBECONFIG]!);
+  globalThis.kymarosE2e.undo.unshift(() => log.stop());
+  process.env[PRODUCT_KUBECONFIG] = log.kubeconfig;
+  process.env.KYMAROS_E2E_ACCESS_LOG = log.file;
+  if (nonFlagArgs.length === 0 && !testNamePattern) {
+    process.env.KYMAROS_E2E_ALL_CASES = 'yes';
+  }
+}
+
 /**
- * Makes ready what all cases share: the cluster of `KYMAROS_E2E_KUBECONFIG`, or else a demo cluster of our own, the fixture
- * application with rows in its database, and a backup of it. What was there before stays there afterwards.
+ * The cluster of `KYMAROS_E2E_KUBECONFIG`, or else a demo cluster of our own, with Kymaros' account, the fixture application
+ * with rows in its database, and a backup of it. What was there before stays there afterwards.
  */
-export default async function setUp(): Promise<void> {
+export async function prepareCluster(): Promise<void> {
   globalThis.kymarosE2e = { undo: [] };
-  process.env.KYMAROS_E2E_KUBECONFIG ??= await startDemoCluster();
+  if (process.env[ADMIN_KUBECONFIG]) {
+    const account = await ShippedAccount.install(process.env[ADMIN_KUBECONFIG]);
+    globalThis.kymarosE2e.undo.unshift(() => account.remove());
+    process.env[PRODUCT_KUBECONFIG] = account.kubeconfig;
+  } else {
+    process.env[ADMIN_KUBECONFIG] = await startDemoCluster();
+    process.env[PRODUCT_KUBECONFIG] = process.env[ADMIN_KUBECONFIG];
+  }
   await installFixture(clusterUnderTest());
 }
 
