@@ -11,6 +11,7 @@ import { Store } from './api/Store';
 import { bootstrap } from './bootstrap';
 import { Certificate, selfSignedCertificate } from './certificate';
 import { startControllers } from './controllers';
+import { limitRangeAdmission } from './controllers/limitRange';
 import { quotaAdmission } from './controllers/quota';
 import { ImageShelf } from './kubelet/ContainerImage';
 import { addImages } from './kubelet/images';
@@ -49,6 +50,8 @@ export class DemoCluster {
     this.clock = new Clock({ speed: options.speed });
     this.store = new Store({ clock: this.clock });
     installKindRules(this.store);
+    // What a LimitRange fills in counts against quotas.
+    this.store.addAdmission(limitRangeAdmission);
     this.store.addAdmission(quotaAdmission);
     this.events = new EventRecorder(this.store);
     this.network = new Network(this.store);

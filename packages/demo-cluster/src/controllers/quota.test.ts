@@ -5,6 +5,56 @@ import { formatQuantity, parseQuantity } from './quantity';
 
 jest.setTimeout(60_000);
 
+describe('a LimitRange', () => {
+  let cluster: DemoCluster;
+  const namespace = 'shop';
+
+  beforeAll(async () => {
+    cluster = await startCluster([namespace]);
+    cluster.store.create('limitranges', {
+      metadata: { name: 'limit', namespace },
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            default: { memory: '128Mi' },
+            defaultRequest: { memory: '64Mi' },
+            max: { cpu: '500m' },
+            min: { memory: '16Mi' },
+          },
+        ],
+      },
+    });
+  });
+  afterAll(() => cluster.stop());
+
+  const pod = (name: string, resources?: object) =>
+    cluster.store.create('pods', {
+      metadata: { name, namespace },
+      spec: { containers: [{ ...idle.containers[0], resources }] },
+    }).spec.containers[0].resources;
+
+  it('completes what containers do not say', () => {
+    expect(pod('a')).toEqual({
+      limits: { cpu: '500m', memory: '128Mi' },
+      requests: { cpu: '500m', memory: '64Mi' },
+    });
+    expect(pod('b', { limits: { memory: '32Mi' } })).toEqual({
+      limits: { cpu: '500m', memory: '32Mi' },
+      requests: { cpu: '500m', memory: '32Mi' },
+    });
+  });
+
+  it('refuses what is beyond it, with the words of Kubernetes', () => {
+    expect(() => pod('c', { limits: { cpu: '2' } })).toThrow(
+      'pods "c" is forbidden: maximum cpu usage per Container is 500m, but limit is 2',
+    );
+    expect(() => pod('d', { requests: { memory: '1Mi' } })).toThrow(
+      'pods "d" is forbidden: minimum memory usage per Container is 16Mi, but request is 1Mi',
+    );
+  });
+});
+
 describe('a ResourceQuota', () => {
   let cluster: DemoCluster;
   const namespace = 'shop';

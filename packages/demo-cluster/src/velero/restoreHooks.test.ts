@@ -89,4 +89,56 @@ describe('restore hooks of pods', () => {
     expect((await world.restoreOf('one'))?.status.phase).toBe('Finalizing');
     expect((await world.restoreOf('two'))?.status.phase).toBe('Finalizing');
   });
+
+  it('may add an init container, which a modifier can take out again', async () => {
+    const init = 'init.hook.restore.velero.io';
+    await restoreWith({
+      [`${HOOK}/command`]: '["true"]',
+      [`${init}/container-image`]: 'localhost/busybox:1',
+      [`${init}/container-name`]: 'prepare',
+      [`${init}/command`]: '["true"]',
+    });
+    await world.ended('one');
+    const names = async (namespace: string) => {
+      const pod = await world.get('v1', 'Pod', `${namespace}/db-0`);
+      return pod?.spec.initContainers?.map(({ name }: any) => name);
+    };
+    expect((await names('sandbox')).at(-1)).toBe('prepare');
+    const position = (await names('sandbox')).length - 1;
+    world.cluster.store.create('configmaps', {
+      metadata: { name: 'without', namespace: 'velero' },
+      data: {
+        rules: JSON.stringify({
+          version: 'v1',
+          resourceModifierRules: [
+            {
+              conditions: {
+                groupResource: 'pods',
+                matches: [
+                  {
+                    path: `/spec/initContainers/${position}/image`,
+                    value: 'localhost/busybox:1',
+                  },
+                ],
+              },
+              patches: [
+                {
+                  operation: 'remove',
+                  path: `/spec/initContainers/${position}`,
+                },
+              ],
+            },
+          ],
+        }),
+      },
+    });
+    await world.restore('two', {
+      backupName: 'hooked',
+      includedNamespaces: ['app'],
+      namespaceMapping: { app: 'sandbox-2' },
+      resourceModifier: { kind: 'ConfigMap', name: 'without' },
+    });
+    await world.ended('two');
+    expect((await names('sandbox-2')) ?? []).not.toContain('prepare');
+  });
 });

@@ -1,5 +1,10 @@
 import { KubeObject } from '../../api/objects';
-import { addClaimsOfPod, cleanPod, waitForPodVolumes } from './podActions';
+import {
+  addClaimsOfPod,
+  addInitHook,
+  cleanPod,
+  waitForPodVolumes,
+} from './podActions';
 import type { RestoreRun } from './RestoreRun';
 import {
   csiClaim,
@@ -134,7 +139,7 @@ function mapSubjects(run: RestoreRun, object: KubeObject): ActionOutcome {
 }
 
 const ACTIONS: Record<string, ItemAction[]> = {
-  pods: [addClaimsOfPod, cleanPod, waitForPodVolumes],
+  pods: [addClaimsOfPod, addInitHook, cleanPod, waitForPodVolumes],
   services: [resetServiceAddresses],
   persistentvolumeclaims: [changeStorageClass, cleanClaim, csiClaim],
   serviceaccounts: [cleanServiceAccount],

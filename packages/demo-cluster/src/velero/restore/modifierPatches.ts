@@ -41,17 +41,29 @@ export function validatePatch(patch: Patch): string | undefined {
   return patch.path ? undefined : 'path cannot be empty';
 }
 
-/** The value that a text stands for: JSON where it looks like it, and otherwise itself. */
+/** The value that a text stands for: JSON where it looks like it, and otherwise text, which Velero puts between quotes as it is. */
 export function patchValue(text = ''): unknown {
   if (text.length > 1 && text.startsWith('"') && text.endsWith('"')) {
-    return text.slice(1, -1);
+    return unquoted(text.slice(1, -1));
   }
   const isJson =
     text === 'null' ||
     /^(true|false)$/i.test(text) ||
     /^[{[]/.test(text) ||
     (text.trim() !== '' && !Number.isNaN(Number(text)));
-  return isJson ? JSON.parse(text) : text;
+  return isJson ? decoded(text) : unquoted(text);
+}
+
+function unquoted(text: string): string {
+  return decoded(`"${text}"`) as string;
+}
+
+function decoded(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new Error(`error in decoding json patch ${(error as Error).message}`);
+  }
 }
 
 /** Whether all of a rule's `matches` hold; a path that is not there does not match. */
@@ -60,13 +72,27 @@ export function matchesValues(object: KubeObject, rule: ModifierRule): boolean {
     if (!path) {
       throw new Error('path is required for match rule');
     }
-    return isDeepStrictEqual(valueAt(object, path), patchValue(value));
+    const pointer = unquoted(path);
+    refuseMissingElement(object, pointer);
+    return isDeepStrictEqual(valueAt(object, pointer), patchValue(value));
   });
 }
 
-function valueAt(object: KubeObject, path: string): unknown {
+/** An element that a list does not have is an error to Velero's library, unlike a field that an object does not have. */
+function refuseMissingElement(object: KubeObject, pointer: string): void {
+  const at = pointer.lastIndexOf('/');
+  const list = valueAt(object, pointer.slice(0, at));
+  const index = Number(pointer.slice(at + 1));
+  if (Array.isArray(list) && index >= list.length) {
+    throw new Error(
+      `error in test for path: '${pointer}': Unable to access invalid index: ${index}: invalid index referenced`,
+    );
+  }
+}
+
+function valueAt(object: KubeObject, pointer: string): unknown {
   try {
-    return getValueByPointer(object, path);
+    return getValueByPointer(object, pointer);
   } catch {
     // The library throws where a parent of the path is missing.
     return undefined;
@@ -150,8 +176,8 @@ function toOperation(patch: Patch): Operation {
   const op = patch.operation.toLowerCase();
   return {
     op,
-    path: patch.path,
-    ...(patch.from && { from: patch.from }),
+    path: unquoted(patch.path),
+    ...(patch.from && { from: unquoted(patch.from) }),
     ...(['add', 'replace', 'test'].includes(op) && {
       value: patchValue(patch.value),
     }),

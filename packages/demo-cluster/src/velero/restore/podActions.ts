@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { KubeObject } from '../../api/objects';
 import { labels, labelValue, RESTORE_WAIT, VELERO_IMAGE } from '../names';
 import type { ActionOutcome } from './itemActions';
@@ -45,6 +46,37 @@ export function cleanPod(_run: RestoreRun, object: KubeObject): ActionOutcome {
       ? [{ resource: 'priorityclasses.scheduling.k8s.io', name }]
       : [],
   };
+}
+
+const INIT_HOOK = 'init.hook.restore.velero.io';
+
+/** A pod whose annotations ask for it gets one more init container, after the one that waits for volumes. */
+export function addInitHook(
+  _run: RestoreRun,
+  object: KubeObject,
+): ActionOutcome {
+  const { metadata, spec } = object;
+  const annotation = (field: string) =>
+    metadata.annotations?.[`${INIT_HOOK}/${field}`];
+  const image = annotation('container-image');
+  if (!image) {
+    return { object };
+  }
+  const command = annotation('command') ?? '';
+  const hook = {
+    name:
+      annotation('container-name') ??
+      `velero-restore-init-${randomBytes(4).toString('hex')}`,
+    image,
+    command: command.startsWith('[') ? JSON.parse(command) : [command],
+  };
+  const others = spec.initContainers ?? [];
+  const waits = others.filter(
+    (container: any) => container.name === RESTORE_WAIT,
+  );
+  const rest = others.filter((container: any) => !waits.includes(container));
+  spec.initContainers = [...waits, hook, ...rest];
+  return { object };
 }
 
 /** A pod whose volumes were backed up file by file waits in an init container until their files are back. */

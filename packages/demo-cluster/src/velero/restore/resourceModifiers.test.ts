@@ -240,4 +240,51 @@ describe('applyModifiers', () => {
       ),
     ]);
   });
+
+  it('takes text between quotes as JSON has it, in values, conditions and paths', () => {
+    const object = {
+      ...cronJob,
+      metadata: { ...cronJob.metadata, annotations: { 'a/b': 'say "no"' } },
+    } as unknown as KubeObject;
+    const rules = rulesOf(
+      `  ${JSON.stringify([
+        {
+          conditions: {
+            groupResource: 'cronjobs.batch',
+            matches: [
+              { path: '/metadata/annotations/a~1b', value: '"say \\"no\\""' },
+            ],
+          },
+          patches: [
+            { operation: 'add', path: '/spec/note', value: '"line\\nline"' },
+          ],
+        },
+      ])}`,
+    );
+    expect(applyModifiers(object, 'cronjobs.batch', rules)).toMatchObject({
+      errors: [],
+      object: { spec: { note: 'line\nline' } },
+    });
+  });
+
+  it('fails at a condition on an element that a list does not have, and skips one on a list that is not there', () => {
+    const object = {
+      ...cronJob,
+      spec: { ...cronJob.spec, list: ['one'] },
+    } as unknown as KubeObject;
+    const rules = (path: string) =>
+      rulesOf(
+        `- conditions: {groupResource: cronjobs.batch, matches: [{path: ${path}, value: one}]}\n  mergePatches: [{patchData: '{"spec": {"suspend": true}}'}]`,
+      );
+    const modified = (path: string) =>
+      applyModifiers(object, 'cronjobs.batch', rules(path));
+    expect(modified('/spec/list/0').object.spec.suspend).toBe(true);
+    expect(modified('/spec/list/1')).toMatchObject({
+      object: { spec: { suspend: false } },
+      errors: [
+        "error in test for path: '/spec/list/1': Unable to access invalid index: 1: invalid index referenced",
+      ],
+    });
+    expect(modified('/spec/none/0').errors).toEqual([]);
+  });
 });
