@@ -15,7 +15,12 @@ const request = {
     'app-backend': 'sandbox-backend',
   },
   exclusions: [],
-  patches: [],
+  patches: [
+    {
+      resource: 'cronjobs.batch',
+      change: { merge: { spec: { suspend: true } } },
+    },
+  ],
 };
 const restore = buildRestore({
   runId,
@@ -23,27 +28,6 @@ const restore = buildRestore({
   request,
   timeLimitMs: 90_500,
 });
-
-interface Rule {
-  conditions: {
-    groupResource: string;
-    namespaces: string[];
-    matches?: Array<{ path: string; value: string }>;
-  };
-  mergePatches?: Array<{ patchData: string }>;
-  patches?: Array<{ operation: string; path: string; value: string }>;
-}
-
-function rules(): Rule[] {
-  const { data } = buildResourceModifiers({
-    runId,
-    namespace: 'velero',
-    request,
-  });
-  const [text, ...more] = Object.values(data!);
-  expect(more).toEqual([]);
-  return JSON.parse(text).resourceModifierRules;
-}
 
 describe('buildRestore', () => {
   it('restores one tier with the mapping of all of them', () => {
@@ -53,7 +37,6 @@ describe('buildRestore', () => {
       includedNamespaces: ['app-backend'],
       namespaceMapping: request.namespaceMapping,
       preserveNodePorts: false,
-      resourceModifier: { kind: 'ConfigMap', name: restoreName(runId, 1) },
     });
   });
 
@@ -69,29 +52,18 @@ describe('buildRestore', () => {
     }
   });
 
-  it.each([
-    'jobs.batch',
-    'ingresses.networking.k8s.io',
-    'networkpolicies.networking.k8s.io',
-    'endpoints',
-    'endpointslices.discovery.k8s.io',
-    'horizontalpodautoscalers.autoscaling',
-  ])('leaves out %s', kind => {
-    expect(restore.spec.excludedResources).toContain(kind);
-  });
-
   it('leaves out what it is told to', () => {
     const { spec } = buildRestore({
       runId,
       namespace: 'velero',
       timeLimitMs: 1,
-      request: { ...request, exclusions: ['*.crossplane.io', 'jobs.batch'] },
+      request: {
+        ...request,
+        exclusions: ['*.crossplane.io', 'jobs.batch', 'jobs.batch'],
+      },
     });
 
-    expect(spec.excludedResources).toContain('*.crossplane.io');
-    expect(new Set(spec.excludedResources).size).toBe(
-      spec.excludedResources.length,
-    );
+    expect(spec.excludedResources).toEqual(['*.crossplane.io', 'jobs.batch']);
   });
 
   it.each(['*', '**', '*.*', 'jobs[', '{a,b}.io', 'Jobs.batch', ''])(
@@ -108,30 +80,62 @@ describe('buildRestore', () => {
     },
   );
 
-  it('keeps pods and volumes in: File System Backup restores through them', () => {
-    for (const kind of [
-      'pods',
-      'persistentvolumeclaims',
-      'persistentvolumes',
-      'persistentvolumes/*',
-    ]) {
-      expect(restore.spec.excludedResources).not.toContain(kind);
-    }
+  it.each([
+    ['pods', 'pods'],
+    ['persistent*', 'persistentvolumeclaims'],
+    ['persistentvolumes', 'persistentvolumes'],
+    ['*.snapshot.storage.k8s.io', 'volumesnapshots.snapshot.storage.k8s.io'],
+  ])(
+    'refuses to leave out %s: volumes are restored through %s',
+    (pattern, lost) => {
+      expect(() =>
+        buildRestore({
+          runId,
+          namespace: 'velero',
+          timeLimitMs: 1,
+          request: { ...request, exclusions: [pattern] },
+        }),
+      ).toThrow(`without ${lost} volumes are not restored safely`);
+    },
+  );
+
+  it('has changes made by the ConfigMap of the same name, if there are any', () => {
+    const { spec } = buildRestore({
+      runId,
+      namespace: 'velero',
+      timeLimitMs: 1,
+      request: { ...request, patches: [] },
+    });
+
+    expect(spec.resourceModifier).toBeUndefined();
+    expect(restore.spec.resourceModifier).toEqual({
+      kind: 'ConfigMap',
+      name: restoreName(runId, 1),
+    });
+    expect(
+      buildResourceModifiers({ runId, namespace: 'velero', request }).metadata,
+    ).toEqual({ name: restoreName(runId, 1), namespace: 'velero' });
   });
 
-  it("adds to the test's own selector that pods of jobs stay out", () => {
+  it("adds to the test's own selector that pods of jobs stay out, if jobs do", () => {
+    const labelSelector = {
+      matchLabels: { app: 'x' },
+      matchExpressions: [{ key: 'a', operator: 'Exists' as const }],
+    };
     const selected = buildRestore({
       runId,
       namespace: 'velero',
       timeLimitMs: 1,
-      request: {
-        ...request,
-        labelSelector: {
-          matchLabels: { app: 'x' },
-          matchExpressions: [{ key: 'a', operator: 'Exists' }],
-        },
-      },
+      request: { ...request, labelSelector, exclusions: ['jobs.batch'] },
     });
+    const withJobs = buildRestore({
+      runId,
+      namespace: 'velero',
+      timeLimitMs: 1,
+      request: { ...request, labelSelector },
+    });
+
+    expect(withJobs.spec.labelSelector).toEqual(labelSelector);
     expect(selected.spec.labelSelector).toEqual({
       matchLabels: { app: 'x' },
       matchExpressions: [
@@ -147,56 +151,5 @@ describe('buildRestore', () => {
     expect(restore.metadata?.annotations).toEqual({
       'velero.io/pod-volume-timeout': '2m0s',
     });
-  });
-});
-
-describe('buildResourceModifiers', () => {
-  it('touches only the tier, and has one kind of patch a rule as Velero demands', () => {
-    for (const rule of rules()) {
-      expect(rule.conditions.namespaces).toEqual(['app-backend']);
-      expect([rule.patches, rule.mergePatches].filter(Boolean)).toHaveLength(1);
-    }
-  });
-
-  it('suspends cron jobs, takes finalizers away, and closes services', () => {
-    const patches = rules().flatMap(({ conditions, mergePatches = [] }) =>
-      mergePatches.map(({ patchData }) => [
-        conditions.groupResource,
-        conditions.matches?.[0].value,
-        JSON.parse(patchData),
-      ]),
-    );
-    expect(patches).toEqual(
-      expect.arrayContaining([
-        ['cronjobs.batch', undefined, { spec: { suspend: true } }],
-        ['**', undefined, { metadata: { finalizers: null } }],
-        [
-          'services',
-          '"LoadBalancer"',
-          { spec: expect.objectContaining({ type: 'ClusterIP' }) },
-        ],
-        [
-          'services',
-          '"NodePort"',
-          { spec: expect.objectContaining({ type: 'ClusterIP' }) },
-        ],
-      ]),
-    );
-  });
-
-  it('frees the node port of a port only when there is such a port', () => {
-    const freeing = rules().filter(({ patches }) => patches);
-    expect(freeing.length).toBeGreaterThan(0);
-    for (const { conditions, patches } of freeing) {
-      const [, port] = /^\/spec\/ports\/(\d+)\/nodePort$/.exec(
-        patches![0].path,
-      )!;
-      expect(conditions.matches?.map(({ path }) => path)).toEqual([
-        `/spec/ports/${port}/protocol`,
-      ]);
-      expect(patches).toEqual([
-        { operation: 'add', path: `/spec/ports/${port}/nodePort`, value: '0' },
-      ]);
-    }
   });
 });

@@ -69,7 +69,9 @@ async function makeRestore(
     namespace: context.config.backupNamespace,
     request,
   };
-  await context.writer.create(buildResourceModifiers(common));
+  if (request.patches.length > 0) {
+    await context.writer.create(buildResourceModifiers(common));
+  }
   await context.writer.create(
     buildRestore({
       ...common,

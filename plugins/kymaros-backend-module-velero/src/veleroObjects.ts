@@ -52,10 +52,10 @@ export interface Restore extends KubernetesObject {
     includedNamespaces: string[];
     namespaceMapping: Record<string, string>;
     excludedResources: string[];
-    labelSelector: LabelSelector;
+    labelSelector?: LabelSelector;
     preserveNodePorts: boolean;
     itemOperationTimeout: string;
-    resourceModifier: { kind: string; name: string };
+    resourceModifier?: { kind: string; name: string };
   };
   status?: {
     phase?: string;
