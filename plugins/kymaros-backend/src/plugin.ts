@@ -12,18 +12,25 @@ import { KubeClusters } from './cluster/KubeClusters';
 import { readKymarosConfig } from './config/readKymarosConfig';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { CatalogRestoreTests } from './definitions/CatalogRestoreTests';
+import { TestEntitlements } from './definitions/TestEntitlements';
 import { RunEngine } from './engine/RunEngine';
 import { RunSignals } from './notify/RunSignals';
 import { createRouter } from './router/createRouter';
 import { RunSteps } from './run/RunSteps';
+import { AccessPreflight } from './sandbox/AccessPreflight';
 import { GuardedWriters } from './sandbox/GuardedWriters';
+import { HazardTable } from './sandbox/hazards/HazardTable';
 import { Reaper } from './sandbox/Reaper';
+import { IsolationProbes } from './sandbox/probes/IsolationProbes';
 import { Resolvers } from './sandbox/resolver/Resolvers';
 import { Sandboxes } from './sandbox/Sandboxes';
 import { DueRunDispatcher } from './schedule/DueRunDispatcher';
+import { ReleaseReaping } from './schedule/ReleaseReaping';
 import { scheduleReaping } from './schedule/scheduleReaping';
 import { AuthorizedRestoreTestService } from './service/AuthorizedRestoreTestService';
 import { DefaultRestoreTestService } from './service/DefaultRestoreTestService';
+import { RestorePlanner } from './service/RestorePlanner';
+import { SandboxKeeping } from './service/SandboxKeeping';
 
 /**
  * Runs restore tests and opens the door to them.
@@ -96,29 +103,43 @@ export const kymarosPlugin = createBackendPlugin({
           instance: config.instance,
           logger,
         });
+        const entitlements = new TestEntitlements({
+          entitlements: config.entitlements,
+          auditor,
+        });
+        const runDependencies = {
+          clusters,
+          provider,
+          entitlements,
+          access: new AccessPreflight({ clusters, provider }),
+          hazards: new HazardTable({
+            provider: provider.hazards,
+            config: config.hazards,
+          }),
+          sandboxes,
+          resolvers: new Resolvers({ clusters, writers }),
+          probes: new IsolationProbes({ clusters, writers }),
+          writers,
+          checkRunner: new CheckRunner(),
+        };
         const engine = new RunEngine({
           lease,
           reader,
           logger,
           clusters: config.clusters,
-          steps: new RunSteps({
-            clusters,
-            provider,
-            sandboxes,
-            resolvers: new Resolvers({ clusters, writers }),
-            writers,
-            checkRunner: new CheckRunner(),
-          }),
+          steps: new RunSteps(runDependencies),
         });
         const restoreTests = new CatalogRestoreTests({
           catalog,
           clusters: clusters.names,
         });
+        const releases = new ReleaseReaping({ reaper, logger });
         const dispatcher = new DueRunDispatcher({
           restoreTests,
           queue,
           schedules,
-          entitlements: config.entitlements,
+          entitlements,
+          clusters: config.clusters,
           auth,
           logger,
           onQueued: () => engine.kick(),
@@ -126,7 +147,20 @@ export const kymarosPlugin = createBackendPlugin({
         const service = new AuthorizedRestoreTestService(
           new DefaultRestoreTestService({
             auth,
-            config,
+            clusters: config.clusters,
+            entitlements,
+            planner: new RestorePlanner({
+              ...runDependencies,
+              clusterConfigs: config.clusters,
+              reader,
+              logger,
+            }),
+            keeping: new SandboxKeeping({
+              clusters: config.clusters,
+              sandboxes,
+              ledger,
+              onReleased: run => releases.reap(run),
+            }),
             restoreTests,
             reader,
             queue,
@@ -150,6 +184,7 @@ export const kymarosPlugin = createBackendPlugin({
           });
         });
         lifecycle.addShutdownHook(async () => {
+          releases.stop();
           await engine.stop();
           runSignals.stop();
           clusters.close();

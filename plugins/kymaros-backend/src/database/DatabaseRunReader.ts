@@ -6,7 +6,7 @@ import type {
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
-import { keptUntilColumn, withKeptUntil } from './operations/keptUntil';
+import { keptUntilOf, withKeptUntil } from './operations/keptUntil';
 import { listRuns } from './operations/listRuns';
 import { readOverviews } from './operations/readOverviews';
 import type { RunOverview, RunReader } from './RunStore';
@@ -23,7 +23,9 @@ export class DatabaseRunReader implements RunReader {
   async getRun(runId: string): Promise<Run | undefined> {
     const row = await this.#knex<RunRow>('runs')
       .where({ id: runId })
-      .first('picture', keptUntilColumn(this.#knex));
+      .first('picture', {
+        kept_until: keptUntilOf(this.#knex),
+      });
     return (
       row &&
       withKeptUntil<Run>(

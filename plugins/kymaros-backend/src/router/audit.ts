@@ -4,10 +4,15 @@ import type { Request } from 'express';
 
 /** A group of audited verbs. */
 interface AuditedAction {
-  eventId: 'restore-test-fetch' | 'run-fetch' | 'run-mutate';
+  eventId:
+    | 'restore-test-fetch'
+    | 'run-fetch'
+    | 'run-mutate'
+    | 'run-plan'
+    | 'sandbox-mutate';
   /** What was done within the group: `start`, `cancel`, `by-id`, ... */
   actionType: string;
-  /** What it was done to. */
+  /** What it was done to, and how. */
   meta: Record<string, string>;
 }
 
@@ -21,7 +26,7 @@ export async function withAudit<T>(
   const event = await auditor.createEvent({
     eventId,
     request,
-    severityLevel: eventId === 'run-mutate' ? 'medium' : 'low',
+    severityLevel: eventId.endsWith('-fetch') ? 'low' : 'medium',
     meta: { actionType, ...meta },
   });
   try {

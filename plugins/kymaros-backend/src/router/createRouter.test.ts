@@ -1,6 +1,12 @@
 import { mockServices, mockErrorHandler } from '@backstage/backend-test-utils';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import express from 'express';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import type { RestoreTestService } from '../service/RestoreTestService';
 import { createRouter } from './createRouter';
@@ -15,11 +21,14 @@ async function setUp() {
     ofEntity: jest.fn(),
     list: jest.fn(),
     get: jest.fn(),
+    plan: jest.fn(),
     startRun: jest.fn(),
     listRuns: jest.fn(),
     getRun: jest.fn(),
     listEvents: jest.fn(),
     cancelRun: jest.fn(),
+    extendSandbox: jest.fn(),
+    releaseSandbox: jest.fn(),
   };
   const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
@@ -153,6 +162,112 @@ describe('the router', () => {
 
     expect(response.status).toBe(404);
   });
+
+  it('plans on behalf of the caller, and audits it', async () => {
+    const { app, service, auditor, event } = await setUp();
+    service.plan.mockResolvedValue({ testRef: TEST_REF } as never);
+
+    const response = await request(app).post(`${TEST_PATH}/plan`);
+
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({ testRef: TEST_REF });
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'run-plan',
+        severityLevel: 'medium',
+        meta: { actionType: 'plan', testRef: TEST_REF },
+      }),
+    );
+    expect(event.success).toHaveBeenCalled();
+  });
+
+  it('promise 8: audits a plan that is not entitled as failed, with the reason', async () => {
+    const { app, service, event } = await setUp();
+    service.plan.mockRejectedValue(new NotAllowedError('not entitled'));
+
+    const response = await request(app).post(`${TEST_PATH}/plan`);
+
+    expect(response.status).toBe(403);
+    expect(response.body.error.message).toBe('not entitled');
+    expect(event.fail).toHaveBeenCalledWith({
+      error: expect.objectContaining({ message: 'not entitled' }),
+    });
+  });
+
+  it('gives a plan up when its caller goes away', async () => {
+    const { app, service } = await setUp();
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const caller = new AbortController();
+    const aborted = new Promise(resolve => {
+      service.plan.mockImplementation(async (_, { signal }) => {
+        signal.addEventListener('abort', () => resolve(true));
+        caller.abort();
+        return new Promise(() => {});
+      });
+    });
+
+    await expect(
+      fetch(`http://127.0.0.1:${port}${TEST_PATH}/plan`, {
+        method: 'POST',
+        signal: caller.signal,
+      }),
+    ).rejects.toThrow('aborted');
+
+    expect(await aborted).toBe(true);
+    server.close();
+  });
+
+  it('extends and releases sandboxes, and audits both', async () => {
+    const { app, service, auditor } = await setUp();
+    service.extendSandbox.mockResolvedValue({ id: RUN_ID } as never);
+    service.releaseSandbox.mockResolvedValue({ id: RUN_ID } as never);
+
+    await request(app)
+      .post(`/v1/runs/${RUN_ID}/sandbox/extend`)
+      .send({ by: '1h30m' })
+      .expect(202);
+    await request(app).post(`/v1/runs/${RUN_ID}/sandbox/release`).expect(202);
+
+    expect(service.extendSandbox).toHaveBeenCalledWith(
+      RUN_ID,
+      '1h30m',
+      expect.anything(),
+    );
+    expect(service.releaseSandbox).toHaveBeenCalledWith(
+      RUN_ID,
+      expect.anything(),
+    );
+    expect(
+      auditor.createEvent.mock.calls.map(([event]) => [
+        event.eventId,
+        event.severityLevel,
+        event.meta,
+      ]),
+    ).toEqual([
+      [
+        'sandbox-mutate',
+        'medium',
+        { actionType: 'extend', runId: RUN_ID, by: '1h30m' },
+      ],
+      ['sandbox-mutate', 'medium', { actionType: 'release', runId: RUN_ID }],
+    ]);
+  });
+
+  it.each([{}, { by: '' }, { by: 5 }, { by: '1h', extra: 1 }])(
+    'refuses to extend by %j',
+    async body => {
+      const { app, service } = await setUp();
+
+      const response = await request(app)
+        .post(`/v1/runs/${RUN_ID}/sandbox/extend`)
+        .send(body);
+
+      expect(response.status).toBe(400);
+      expect(service.extendSandbox).not.toHaveBeenCalled();
+    },
+  );
 
   it('describes itself', async () => {
     const { app } = await setUp();

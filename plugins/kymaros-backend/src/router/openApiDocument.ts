@@ -123,6 +123,20 @@ export const openApiDocument = {
         },
       },
     },
+    '/v1/restore-tests/{kind}/{namespace}/{name}/plan': {
+      post: {
+        operationId: 'planRun',
+        summary: 'What a run would do; changes nothing that lasts',
+        parameters: entityParameters,
+        responses: {
+          '200': json('The plan', { $ref: '#/components/schemas/RestorePlan' }),
+          ...errors,
+          '503': errorResponse(
+            'The cluster did not answer in time, or enough plans are being made',
+          ),
+        },
+      },
+    },
     '/v1/restore-tests/{kind}/{namespace}/{name}/runs': {
       get: {
         operationId: 'listRuns',
@@ -212,6 +226,56 @@ export const openApiDocument = {
           '202': json('The run', { $ref: '#/components/schemas/Run' }),
           ...errors,
           '409': errorResponse('The run has ended'),
+        },
+      },
+    },
+    '/v1/runs/{id}/sandbox/extend': {
+      post: {
+        operationId: 'extendSandbox',
+        summary: 'Keeps the sandboxes of a finished run for longer',
+        parameters: [runParameter],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['by'],
+                additionalProperties: false,
+                properties: {
+                  by: {
+                    type: 'string',
+                    minLength: 1,
+                    maxLength: 20,
+                    description:
+                      'A duration such as 30m or 2h; it ends where the cluster allows no more',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '202': json('The run', { $ref: '#/components/schemas/Run' }),
+          ...errors,
+          '409': errorResponse(
+            'The sandboxes are not kept, or cannot be kept longer',
+          ),
+          '503': errorResponse(
+            'The cluster did not answer; they stay until the time they had',
+          ),
+        },
+      },
+    },
+    '/v1/runs/{id}/sandbox/release': {
+      post: {
+        operationId: 'releaseSandbox',
+        summary: 'Gives up the kept sandboxes of a finished run',
+        parameters: [runParameter],
+        responses: {
+          '202': json('The run', { $ref: '#/components/schemas/Run' }),
+          ...errors,
+          '409': errorResponse('The sandboxes are not kept'),
         },
       },
     },

@@ -5,6 +5,7 @@ const time = { type: 'string', format: 'date-time' };
 const count = { type: 'integer', minimum: 0 };
 const milliseconds = { type: 'number', minimum: 0 };
 const texts = listOf(text);
+const quantities = { type: 'object', additionalProperties: text };
 
 function listOf(items: object) {
   return { type: 'array', items };
@@ -201,6 +202,68 @@ export const openApiSchemas = {
     'finishedAt?': time,
     'message?': text,
   }),
+  IsolationProof: shape({
+    status: oneOf('proven', 'refuted', 'waived'),
+    attempts: listOf(
+      shape({
+        from: text,
+        target: text,
+        address: text,
+        moment: oneOf('first-moment', 'settled'),
+        expected: oneOf('blocked', 'reached'),
+        outcome: oneOf('blocked', 'reached'),
+      }),
+    ),
+  }),
+  HazardReport: shape({
+    id: text,
+    title: text,
+    risk: text,
+    action: oneOf('excluded', 'changed', 'refused', 'allowed'),
+    remedy: text,
+    tier: text,
+    objects: listOf(ref('ObjectReference')),
+    'omitted?': count,
+  }),
+  MissingPermission: shape({
+    verb: text,
+    resource: text,
+    scope: oneOf('cluster', 'namespace', 'sandboxes'),
+    'namespace?': text,
+    'name?': text,
+    neededTo: text,
+    grantedBy: text,
+  }),
+  PlannedTier: shape({
+    name: text,
+    sandbox: text,
+    'objects?': listOf(
+      shape({ apiVersion: text, kind: text, count, 'excludedBy?': text }),
+    ),
+    policies: listOf(shape({ name: text, effect: text })),
+    storage: listOf(
+      shape({ claim: text, 'storageClass?': text, request: text }),
+    ),
+    requests: quantities,
+    'quota?': quantities,
+  }),
+  RestorePlan: shape({
+    testRef: text,
+    cluster: text,
+    plannedAt: time,
+    'backup?': ref('BackupSummary'),
+    isolation: shape({
+      mode: oneOf('strict', 'group'),
+      proof: oneOf('required', 'waived'),
+      names: texts,
+    }),
+    tiers: listOf(ref('PlannedTier')),
+    hazards: listOf(ref('HazardReport')),
+    missingPermissions: listOf(ref('MissingPermission')),
+    'expectedDurationMs?': milliseconds,
+    findings: listOf(ref('Finding')),
+    runnable: { type: 'boolean' },
+  }),
   RunSummary: shape(inList),
   Run: shape({
     ...inList,
@@ -210,7 +273,10 @@ export const openApiSchemas = {
     unplacedChecks: listOf(ref('CheckResult')),
     levels: listOf(ref('LevelResult')),
     findings: listOf(ref('Finding')),
+    hazards: listOf(ref('HazardReport')),
+    'isolation?': ref('IsolationProof'),
     steps: listOf(ref('StepSummary')),
+    'keptLimit?': time,
     lastEventSeq: count,
   }),
   RunEvent: shape({
@@ -230,6 +296,7 @@ export const openApiSchemas = {
     'spec?': { type: 'object' },
     'definitionHash?': text,
     problems: listOf(ref('DefinitionProblem')),
+    'entitlement?': shape({ allowed: { type: 'boolean' }, 'reason?': text }),
     'nextRunAt?': time,
     'lastRun?': ref('RunSummary'),
     'lastConclusiveRun?': ref('RunSummary'),

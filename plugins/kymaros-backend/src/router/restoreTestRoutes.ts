@@ -1,5 +1,5 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import type { Request, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import { withAudit } from './audit';
 import type { RouterOptions } from './RouterOptions';
 import { readRunQuery } from './runQuery';
@@ -63,6 +63,26 @@ export function addRestoreTestRoutes(
     res.json(test);
   });
 
+  router.post(
+    '/v1/restore-tests/:kind/:namespace/:name/plan',
+    async (req, res) => {
+      const testRef = entityRefOf(req);
+      const plan = await withAudit(
+        auditor,
+        req,
+        { eventId: 'run-plan', actionType: 'plan', meta: { testRef } },
+        async () =>
+          service.plan(testRef, {
+            credentials: await httpAuth.credentials(req, {
+              allow: ['user', 'service'],
+            }),
+            signal: whileWaitedFor(res),
+          }),
+      );
+      res.json(plan);
+    },
+  );
+
   router.get(
     '/v1/restore-tests/:kind/:namespace/:name/runs',
     async (req, res) => {
@@ -98,6 +118,13 @@ export function addRestoreTestRoutes(
       res.status(202).json(run);
     },
   );
+}
+
+/** Aborts when whoever asked has gone away. */
+function whileWaitedFor(res: Response): AbortSignal {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function entityRefOf(req: Request): string {

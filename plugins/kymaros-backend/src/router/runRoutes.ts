@@ -47,4 +47,41 @@ export function addRunRoutes(
     );
     res.status(202).json(run);
   });
+
+  router.post('/v1/runs/:id/sandbox/extend', async (req, res) => {
+    const runId = req.params.id;
+    const { by } = req.body as { by: string };
+    const run = await withAudit(
+      auditor,
+      req,
+      {
+        eventId: 'sandbox-mutate',
+        actionType: 'extend',
+        meta: { runId, by },
+      },
+      async () =>
+        service.extendSandbox(runId, by, {
+          credentials: await httpAuth.credentials(req, {
+            allow: ['user', 'service'],
+          }),
+        }),
+    );
+    res.status(202).json(run);
+  });
+
+  router.post('/v1/runs/:id/sandbox/release', async (req, res) => {
+    const runId = req.params.id;
+    const run = await withAudit(
+      auditor,
+      req,
+      { eventId: 'sandbox-mutate', actionType: 'release', meta: { runId } },
+      async () =>
+        service.releaseSandbox(runId, {
+          credentials: await httpAuth.credentials(req, {
+            allow: ['user', 'service'],
+          }),
+        }),
+    );
+    res.status(202).json(run);
+  });
 }

@@ -22,7 +22,7 @@ export function cleanUpStep(
   dependencies: RunDependencies,
   run: RunIdentity,
 ): Step {
-  const { provider } = dependencies;
+  const { clusters, provider } = dependencies;
   return {
     id: 'clean-up',
     kind: 'clean-up',
@@ -31,7 +31,8 @@ export function cleanUpStep(
     async execute(context) {
       const forProvider = providerContext(dependencies, context);
       await provider.settle(forProvider);
-      const until = keptUntil(run, context);
+      const { maxKeepMs } = clusters.config(run.test.cluster);
+      const until = keptUntil(run, context, maxKeepMs);
       const findings = until
         ? await keepSandboxes(dependencies, context, until)
         : await removeSandboxes(dependencies, context);
@@ -72,6 +73,7 @@ function summarize(findings: Finding[], until: Date | undefined): string {
 function keptUntil(
   { test }: RunIdentity,
   context: StepContext,
+  maxKeepMs: number,
 ): Date | undefined {
   const result = context.outputOf<RunResult>(SCORE_STEP_ID);
   const isWanted =
@@ -80,23 +82,36 @@ function keptUntil(
     ? keepUntil(test.spec.sandbox, {
         startedAtMs: context.startedAt.getTime(),
         nowMs: Date.now(),
+        maxKeepMs,
       })
     : undefined;
 }
 
-/** Until when `keepOnFailure` lets sandboxes stay, never beyond their time to live; nothing when they are to go at once. */
+/**
+ * Until when `keepOnFailure` lets sandboxes stay, never beyond their time to live nor for longer than the cluster allows;
+ * nothing when they are to go at once. People may extend it, beyond the time to live too: that bounds what the test does
+ * by itself, the cluster's limit what anybody does.
+ */
 export function keepUntil(
   {
     keepOnFailure,
     ttl,
   }: Pick<RestoreTestSpec['sandbox'], 'keepOnFailure' | 'ttl'>,
-  { startedAtMs, nowMs }: { startedAtMs: number; nowMs: number },
+  {
+    startedAtMs,
+    nowMs,
+    maxKeepMs,
+  }: { startedAtMs: number; nowMs: number; maxKeepMs: number },
 ): Date | undefined {
   if (!keepOnFailure) {
     return undefined;
   }
   const wantedMs =
     keepOnFailure === true ? DEFAULT_KEEP_MS : durationMs(keepOnFailure);
-  const untilMs = Math.min(nowMs + wantedMs, startedAtMs + durationMs(ttl));
+  const untilMs = Math.min(
+    nowMs + wantedMs,
+    nowMs + maxKeepMs,
+    startedAtMs + durationMs(ttl),
+  );
   return untilMs > nowMs ? new Date(untilMs) : undefined;
 }

@@ -46,14 +46,19 @@ describe('keepUntil', () => {
     [false, '4h', undefined],
     [true, '4h', nowMs + HOUR_MS],
     ['30m', '4h', nowMs + 30 * MINUTE_MS],
-    ['8h', '4h', nowMs + 3 * HOUR_MS],
+    ['8h', '2h', nowMs + HOUR_MS],
     [true, '30m', undefined],
+    ['4h', '8h', nowMs + 2 * HOUR_MS],
   ])(
-    'keepOnFailure %p with a time to live of %s, an hour after the start',
+    'keepOnFailure %p with a time to live of %s, an hour after the start, where two hours are allowed',
     (keepOnFailure, ttl, expected) => {
       const until = keepUntil(
         { keepOnFailure, ttl },
-        { nowMs, startedAtMs: nowMs - HOUR_MS },
+        {
+          nowMs,
+          startedAtMs: nowMs - HOUR_MS,
+          maxKeepMs: 2 * HOUR_MS,
+        },
       );
       expect(until?.getTime()).toBe(expected);
     },

@@ -108,6 +108,19 @@ describe('Reaper', () => {
     expect([...provider.left]).toEqual([id(2)]);
   });
 
+  it('removes what a given-up run left without a round, and nothing of one that is kept', async () => {
+    await isolate(1);
+    await isolate(2);
+    ledger.live.add(id(2));
+    for (const number of [1, 2]) {
+      await reaper.reapRun(
+        { cluster: 'demo', runId: id(number) },
+        within(30_000),
+      );
+    }
+    expect(await staying()).toEqual(['kymaros-7a1b2c32-control', 'sandbox-2']);
+  });
+
   it('leaves a run that is still being restored to the next round', async () => {
     await isolate(1);
     provider.unsettled.add(id(1));

@@ -90,6 +90,14 @@ export class Reaper {
     }
   }
 
+  /** Removes at once what is left of a run whose kept sandboxes were given up, if that is so. */
+  async reapRun(run: { cluster: string; runId: string }, bounds: Bounds) {
+    const over = await this.#ledger.runsToReap(run.cluster, new Date());
+    if (over.includes(run.runId)) {
+      await this.#reapRun({ ...run, bounds, expired: false });
+    }
+  }
+
   /**
    * The cluster is read before the ledger: a run that begins in between is then live in the ledger and not yet seen in
    * the cluster, never the other way round.

@@ -13,6 +13,7 @@ import {
 } from '../database/__testUtils__/runStores';
 import type { DatabaseRunStore } from '../database/DatabaseRunStore';
 import type { RestoreTests } from '../definitions/RestoreTests';
+import { TestEntitlements } from '../definitions/TestEntitlements';
 import { DueRunDispatcher } from './DueRunDispatcher';
 
 jest.setTimeout(60_000);
@@ -56,6 +57,7 @@ class FakeRestoreTests implements RestoreTests {
 class Replica {
   now = at('2026-05-01T00:00:00Z');
   readonly logger = mockServices.logger.mock();
+  readonly auditor = mockServices.auditor.mock();
   readonly dispatcher: DueRunDispatcher;
   queued = 0;
   readonly #store: DatabaseRunStore;
@@ -66,11 +68,19 @@ class Replica {
     entitlements: Entitlement[] = [{ namespaces: ['*'] }],
   ) {
     this.#store = store;
+    this.auditor.createEvent.mockResolvedValue({
+      success: jest.fn(),
+      fail: jest.fn(),
+    });
     this.dispatcher = new DueRunDispatcher({
       restoreTests: catalog,
       queue: store.queue,
       schedules: store.schedules,
-      entitlements,
+      entitlements: new TestEntitlements({
+        entitlements,
+        auditor: this.auditor,
+      }),
+      clusters: [{ name: 'main', maxSandboxes: 2 }],
       auth: mockServices.auth(),
       logger: this.logger,
       onQueued: () => this.queued++,
@@ -269,7 +279,7 @@ describe.each(databases.eachSupportedId())('DueRunDispatcher, %p', id => {
     expect(await replica.runsOf(test)).toEqual([`${DUE} late`]);
   });
 
-  it('never queues a test that is not entitled, and says why once', async () => {
+  it('promise 8: never queues a test that is not entitled; each time that it is denied is audited and explained', async () => {
     const { catalog, replica } = await start({
       entitlements: [{ namespaces: ['other'] }],
     });
@@ -277,10 +287,50 @@ describe.each(databases.eachSupportedId())('DueRunDispatcher, %p', id => {
     catalog.set(test);
     await replica.lookAt('2026-05-01T01:00:00Z');
     await replica.lookAt('2026-05-01T02:00:00Z');
+    await replica.lookAt('2026-05-01T02:01:00Z');
     expect(await replica.runsOf(test)).toEqual([]);
-    expect(replica.logger.info).toHaveBeenCalledTimes(1);
+    expect(replica.auditor.createEvent.mock.calls).toEqual([
+      [
+        expect.objectContaining({
+          severityLevel: 'medium',
+          meta: {
+            actionType: 'schedule',
+            scheduledFor: DUE,
+            testRef: test.ref,
+          },
+        }),
+      ],
+    ]);
+    expect(replica.logger.info.mock.calls).toEqual([
+      [expect.stringContaining('is not entitled to restore namespace tier-0')],
+    ]);
+  });
+
+  it('does not make up for times at which a test was not entitled', async () => {
+    const { store, catalog, replica } = await start({ entitlements: [] });
+    const test = nightly();
+    catalog.set(test);
+    await replica.lookAt('2026-05-01T01:00:00Z');
+    await replica.lookAt('2026-05-01T02:00:00Z');
+    const entitled = new Replica(await storeOf(store.knex), catalog);
+    await entitled.lookAt('2026-05-01T03:00:00Z');
+    expect(await entitled.runsOf(test)).toEqual([]);
+    await entitled.lookAt('2026-05-02T02:00:00Z');
+    expect(await entitled.runsOf(test)).toEqual(['2026-05-02T02:00:00.000Z']);
+  });
+
+  it('never queues a test that needs more sandboxes than its cluster may have, and says why', async () => {
+    const { catalog, replica } = await start();
+    const test = testNamed('shop', {
+      sandboxNames: ['a', 'b', 'c'],
+      spec: { schedule: '0 2 * * *' },
+    });
+    catalog.set(test);
+    await replica.lookAt('2026-05-01T01:00:00Z');
+    await replica.lookAt('2026-05-01T02:00:00Z');
+    expect(await replica.runsOf(test)).toEqual([]);
     expect(replica.logger.info).toHaveBeenCalledWith(
-      expect.stringContaining('is not entitled to restore namespace tier-0'),
+      expect.stringContaining('needs 3 sandboxes at once'),
     );
   });
 

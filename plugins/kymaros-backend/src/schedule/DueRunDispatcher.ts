@@ -9,14 +9,15 @@ import {
   type RestoreTest,
   type RestoreTestDefinition,
 } from '@kymaros/plugin-kymaros-common';
-import type { Entitlement } from '../config/KymarosConfig';
+import type { ClusterConfig } from '../config/KymarosConfig';
 import type {
   RunQueue,
   ScheduleLedger,
   SeenSchedule,
 } from '../database/RunStore';
-import { explainMissingEntitlement } from '../definitions/entitlements';
 import type { RestoreTests } from '../definitions/RestoreTests';
+import { explainSandboxLimit } from '../definitions/sandboxLimit';
+import type { TestEntitlements } from '../definitions/TestEntitlements';
 
 /** A run that is queued longer after its time than this is recorded as late. */
 const LATE_AFTER_MS = 5 * 60 * 1000;
@@ -25,7 +26,8 @@ interface Options {
   restoreTests: RestoreTests;
   queue: RunQueue;
   schedules: ScheduleLedger;
-  entitlements: readonly Entitlement[];
+  entitlements: Pick<TestEntitlements, 'refuseScheduled'>;
+  clusters: ReadonlyArray<Pick<ClusterConfig, 'name' | 'maxSandboxes'>>;
   auth: AuthService;
   logger: LoggerService;
   /** Tells the engine of this replica that there is work. */
@@ -134,10 +136,6 @@ export class DueRunDispatcher {
     if (suspend) {
       return { action: 'leave-out', reason: 'it is suspended', forget: true };
     }
-    const denial = explainMissingEntitlement(this.#options.entitlements, test);
-    if (denial) {
-      return { action: 'leave-out', reason: denial, forget: true };
-    }
     const now = this.#now();
     const key = `${schedule} ${timezone}`;
     if (seen?.schedule !== key) {
@@ -153,6 +151,13 @@ export class DueRunDispatcher {
     { due, seen }: { due: Date; seen: SeenSchedule },
   ): Promise<void> {
     const { queue, schedules, logger, onQueued } = this.#options;
+    const refusal = await this.#refusalOf(test, due);
+    if (refusal) {
+      // Its time is over: a test that is allowed later does not make up for what it was denied.
+      this.#explainOnce(test.ref, refusal);
+      await schedules.advance({ ...seen, since: due });
+      return;
+    }
     const late = this.#now().getTime() - due.getTime() > LATE_AFTER_MS;
     const scheduledFor = due.toISOString();
     const queued = await queue.enqueueScheduled({
@@ -173,6 +178,15 @@ export class DueRunDispatcher {
     }
     this.#reasons.delete(test.ref);
     await schedules.advance({ ...seen, since: due });
+  }
+
+  /** Why a run that is due is not queued. */
+  async #refusalOf(test: RestoreTest, due: Date): Promise<string | undefined> {
+    const { entitlements, clusters } = this.#options;
+    return (
+      (await entitlements.refuseScheduled(test, due)) ??
+      explainSandboxLimit(clusters, test)
+    );
   }
 
   /** Whether another replica, or this one before it crashed, has queued it already. */

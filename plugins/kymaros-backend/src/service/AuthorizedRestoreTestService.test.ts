@@ -9,13 +9,20 @@ import type { RestoreTestService } from './RestoreTestService';
 const MINE = 'restoretest:default/mine';
 const THEIRS = 'restoretest:default/theirs';
 const options = { credentials: mockCredentials.user() };
-const page = { items: [{ ref: MINE }, { ref: THEIRS }], totalItems: 2 };
+const tests = [{ ref: MINE }, { ref: THEIRS }];
 
 /** Everything is allowed on MINE, and nothing on THEIRS. */
 function setUp() {
   const inner = {
-    ofEntity: jest.fn().mockResolvedValue(page.items),
-    list: jest.fn().mockResolvedValue(page),
+    ofEntity: jest.fn().mockResolvedValue(tests),
+    list: jest
+      .fn()
+      .mockImplementation(async ({ among }) => [
+        ...(await among([MINE, THEIRS])),
+      ]),
+    plan: jest.fn().mockResolvedValue({ testRef: MINE }),
+    extendSandbox: jest.fn().mockResolvedValue({ id: 'run' }),
+    releaseSandbox: jest.fn().mockResolvedValue({ id: 'run' }),
     get: jest.fn().mockImplementation(async ref => ({ ref })),
     startRun: jest.fn().mockResolvedValue({ id: 'run' }),
     listRuns: jest.fn().mockResolvedValue({ items: [], totalItems: 0 }),
@@ -49,6 +56,22 @@ describe('AuthorizedRestoreTestService', () => {
   const runOf = (mine: boolean) => (mine ? 'mine' : 'theirs');
   const verbs: Array<[string, string, Verb]> = [
     ['get', 'kymaros.restore-test.read', (s, m) => s.get(refOf(m), options)],
+    [
+      'plan',
+      'kymaros.run.create',
+      (s, m) =>
+        s.plan(refOf(m), { ...options, signal: new AbortController().signal }),
+    ],
+    [
+      'extendSandbox',
+      'kymaros.sandbox.keep',
+      (s, m) => s.extendSandbox(runOf(m), '1h', options),
+    ],
+    [
+      'releaseSandbox',
+      'kymaros.sandbox.keep',
+      (s, m) => s.releaseSandbox(runOf(m), options),
+    ],
     ['startRun', 'kymaros.run.create', (s, m) => s.startRun(refOf(m), options)],
     [
       'listRuns',
@@ -91,25 +114,27 @@ describe('AuthorizedRestoreTestService', () => {
     },
   );
 
-  it.each(['startRun', 'listRuns', 'listEvents', 'cancelRun'] as const)(
-    '%s is not tried when it is denied',
-    async name => {
-      const { service, inner } = setUp();
-      const [, , verb] = verbs.find(([verbName]) => verbName === name)!;
+  it.each([
+    'plan',
+    'startRun',
+    'listRuns',
+    'listEvents',
+    'cancelRun',
+    'extendSandbox',
+    'releaseSandbox',
+  ] as const)('%s is not tried when it is denied', async name => {
+    const { service, inner } = setUp();
+    const [, , verb] = verbs.find(([verbName]) => verbName === name)!;
 
-      await expect(verb(service, false)).rejects.toThrow();
+    await expect(verb(service, false)).rejects.toThrow();
 
-      expect(inner[name]).not.toHaveBeenCalled();
-    },
-  );
+    expect(inner[name]).not.toHaveBeenCalled();
+  });
 
-  it('leaves out of lists what the caller may not read', async () => {
+  it('leaves out of lists and of their counts what the caller may not read', async () => {
     const { service } = setUp();
 
-    await expect(service.list({ limit: 10 }, options)).resolves.toEqual({
-      items: [{ ref: MINE }],
-      totalItems: 2,
-    });
+    await expect(service.list({ limit: 10 }, options)).resolves.toEqual([MINE]);
     await expect(
       service.ofEntity('component:default/x', options),
     ).resolves.toEqual([{ ref: MINE }]);
@@ -122,6 +147,21 @@ describe('AuthorizedRestoreTestService', () => {
     await expect(
       service.ofEntity('component:default/x', options),
     ).rejects.toThrow(/You may not see the restore tests/);
+  });
+
+  it('asks about many tests in requests of some size', async () => {
+    const { service, inner, asked } = setUp();
+    const refs = Array.from({ length: 450 }, (_, i) => `component:a/${i}`);
+    inner.list.mockImplementation(async ({ among }) => [
+      ...(await among([...refs, MINE])),
+    ]);
+
+    await expect(service.list({ limit: 10 }, options)).resolves.toEqual([MINE]);
+
+    expect(asked.map(({ resourceRef }) => resourceRef)).toEqual([
+      ...refs,
+      MINE,
+    ]);
   });
 
   it('an entity without tests is not a denial', async () => {

@@ -4,7 +4,9 @@ import {
   restoreTestReadPermission,
   runCancelPermission,
   runCreatePermission,
+  sandboxKeepPermission,
   type Page,
+  type RestorePlan,
   type RestoreTestSummary,
   type Run,
   type RunEvent,
@@ -16,6 +18,9 @@ import {
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import type { CallOptions, RestoreTestService } from './RestoreTestService';
+
+/** The permission backend takes requests of some size only. */
+const REFS_PER_QUESTION = 200;
 
 /**
  * Lets a verb through when the caller has its permission on the entity that defines the test. An entity that merely
@@ -35,23 +40,26 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
     options: CallOptions,
   ): Promise<RestoreTestSummary[]> {
     const tests = await this.#inner.ofEntity(entityRef, options);
-    const readable = await this.#readable(tests, options);
-    if (tests.length > 0 && readable.length === 0) {
+    const refs = tests.map(({ ref }) => ref);
+    const readable = await this.#readable(refs, options);
+    if (tests.length > 0 && readable.size === 0) {
       throw new NotAllowedError(
         `You may not see the restore tests of ${entityRef}: it takes the permission ${
           restoreTestReadPermission.name
-        } on ${tests.map(({ ref }) => ref).join(', ')}`,
+        } on ${refs.join(', ')}`,
       );
     }
-    return readable;
+    return tests.filter(({ ref }) => readable.has(ref));
   }
 
   async list(
     page: { limit: number; cursor?: string },
     options: CallOptions,
   ): Promise<Page<RestoreTestSummary>> {
-    const result = await this.#inner.list(page, options);
-    return { ...result, items: await this.#readable(result.items, options) };
+    return this.#inner.list(
+      { ...page, among: refs => this.#readable(refs, options) },
+      options,
+    );
   }
 
   async get(
@@ -60,6 +68,14 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
   ): Promise<RestoreTestSummary> {
     await this.#require(restoreTestReadPermission, testRef, options);
     return this.#inner.get(testRef, options);
+  }
+
+  async plan(
+    testRef: string,
+    options: CallOptions & { signal: AbortSignal },
+  ): Promise<RestorePlan> {
+    await this.#require(runCreatePermission, testRef, options);
+    return this.#inner.plan(testRef, options);
   }
 
   async startRun(testRef: string, options: CallOptions): Promise<Run> {
@@ -97,6 +113,22 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
     return this.#inner.cancelRun(runId, options);
   }
 
+  async extendSandbox(
+    runId: string,
+    by: string,
+    options: CallOptions,
+  ): Promise<Run> {
+    const run = await this.#inner.getRun(runId, options);
+    await this.#require(sandboxKeepPermission, run.testRef, options);
+    return this.#inner.extendSandbox(runId, by, options);
+  }
+
+  async releaseSandbox(runId: string, options: CallOptions): Promise<Run> {
+    const run = await this.#inner.getRun(runId, options);
+    await this.#require(sandboxKeepPermission, run.testRef, options);
+    return this.#inner.releaseSandbox(runId, options);
+  }
+
   async #require(
     permission: ResourcePermission<'catalog-entity'>,
     testRef: string,
@@ -114,21 +146,23 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
   }
 
   async #readable(
-    tests: RestoreTestSummary[],
+    testRefs: string[],
     { credentials }: CallOptions,
-  ): Promise<RestoreTestSummary[]> {
-    if (tests.length === 0) {
-      return [];
+  ): Promise<Set<string>> {
+    const readable = new Set<string>();
+    for (let i = 0; i < testRefs.length; i += REFS_PER_QUESTION) {
+      const refs = testRefs.slice(i, i + REFS_PER_QUESTION);
+      const decisions = await this.#permissions.authorize(
+        refs.map(resourceRef => ({
+          permission: restoreTestReadPermission,
+          resourceRef,
+        })),
+        { credentials },
+      );
+      refs
+        .filter((_, at) => decisions[at].result === AuthorizeResult.ALLOW)
+        .forEach(ref => readable.add(ref));
     }
-    const decisions = await this.#permissions.authorize(
-      tests.map(({ ref }) => ({
-        permission: restoreTestReadPermission,
-        resourceRef: ref,
-      })),
-      { credentials },
-    );
-    return tests.filter(
-      (_, index) => decisions[index].result === AuthorizeResult.ALLOW,
-    );
+    return readable;
   }
 }

@@ -8,6 +8,8 @@ import {
 import {
   nextRunAt,
   type Page,
+  type RestorePlan,
+  type RestoreTest,
   type RestoreTestDefinition,
   type RestoreTestSummary,
   type Run,
@@ -15,15 +17,25 @@ import {
   type RunQuery,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
-import type { KymarosConfig } from '../config/KymarosConfig';
+import type { ClusterConfig } from '../config/KymarosConfig';
 import type { RunOverview, RunQueue, RunReader } from '../database/RunStore';
-import { explainMissingEntitlement } from '../definitions/entitlements';
 import type { RestoreTests } from '../definitions/RestoreTests';
-import type { CallOptions, RestoreTestService } from './RestoreTestService';
+import { explainSandboxLimit } from '../definitions/sandboxLimit';
+import type { TestEntitlements } from '../definitions/TestEntitlements';
+import type { RestorePlanner } from './RestorePlanner';
+import type {
+  CallOptions,
+  RefFilter,
+  RestoreTestService,
+} from './RestoreTestService';
+import type { SandboxKeeping } from './SandboxKeeping';
 
 interface Dependencies {
   auth: AuthService;
-  config: KymarosConfig;
+  clusters: ReadonlyArray<Pick<ClusterConfig, 'name' | 'maxSandboxes'>>;
+  entitlements: Pick<TestEntitlements, 'explainDenial' | 'require'>;
+  planner: Pick<RestorePlanner, 'plan'>;
+  keeping: Pick<SandboxKeeping, 'extend' | 'release' | 'withLimit'>;
   restoreTests: RestoreTests;
   reader: RunReader;
   queue: RunQueue;
@@ -51,10 +63,13 @@ export class DefaultRestoreTestService implements RestoreTestService {
   }
 
   async list(
-    { limit, cursor }: { limit: number; cursor?: string },
+    page: { limit: number; cursor?: string; among?: RefFilter },
     { credentials }: CallOptions,
   ): Promise<Page<RestoreTestSummary>> {
-    const all = await this.#deps.restoreTests.list(credentials);
+    const { limit, cursor, among } = page;
+    const existing = await this.#deps.restoreTests.list(credentials);
+    const shown = await among?.(existing.map(({ ref }) => ref));
+    const all = shown ? existing.filter(({ ref }) => shown.has(ref)) : existing;
     const rest = cursor ? all.filter(({ ref }) => ref > cursor) : all;
     const items = await this.#summarize(rest.slice(0, limit));
     return {
@@ -73,24 +88,22 @@ export class DefaultRestoreTestService implements RestoreTestService {
     return summary;
   }
 
+  async plan(
+    testRef: string,
+    { credentials, signal }: CallOptions & { signal: AbortSignal },
+  ): Promise<RestorePlan> {
+    const test = await this.#runnable(testRef, credentials);
+    return this.#deps.planner.plan(test, signal);
+  }
+
   async startRun(testRef: string, { credentials }: CallOptions): Promise<Run> {
-    const definition = await this.#deps.restoreTests.get(testRef, credentials);
-    if (!definition.test) {
-      throw new InputError(
-        `Restore test ${testRef} cannot run: ${definition.problems
-          .map(({ field, message }) => `${field}: ${message}`)
-          .join('; ')}`,
-      );
-    }
-    const denial = explainMissingEntitlement(
-      this.#deps.config.entitlements,
-      definition.test,
-    );
-    if (denial) {
-      throw new NotAllowedError(denial);
+    const test = await this.#runnable(testRef, credentials);
+    const excess = explainSandboxLimit(this.#deps.clusters, test);
+    if (excess) {
+      throw new InputError(excess);
     }
     const run = await this.#deps.queue.enqueue({
-      test: definition.test,
+      test,
       trigger: { kind: 'manual', by: this.#callerOf({ credentials }) },
     });
     this.#deps.onQueued();
@@ -106,7 +119,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
     if (!run) {
       throw new NotFoundError(`There is no run ${runId}`);
     }
-    return run;
+    return this.#deps.keeping.withLimit(run);
   }
 
   async listEvents(
@@ -128,6 +141,36 @@ export class DefaultRestoreTestService implements RestoreTestService {
     return this.getRun(runId);
   }
 
+  async extendSandbox(runId: string, by: string): Promise<Run> {
+    await this.#deps.keeping.extend(await this.getRun(runId), by);
+    return this.getRun(runId);
+  }
+
+  async releaseSandbox(runId: string): Promise<Run> {
+    await this.#deps.keeping.release(await this.getRun(runId));
+    return this.getRun(runId);
+  }
+
+  /** A test without problems that is entitled. @throws InputError, NotAllowedError */
+  async #runnable(
+    testRef: string,
+    credentials: CallOptions['credentials'],
+  ): Promise<RestoreTest> {
+    const { test, problems } = await this.#deps.restoreTests.get(
+      testRef,
+      credentials,
+    );
+    if (!test) {
+      throw new InputError(
+        `Restore test ${testRef} cannot run: ${problems
+          .map(({ field, message }) => `${field}: ${message}`)
+          .join('; ')}`,
+      );
+    }
+    this.#deps.entitlements.require(test);
+    return test;
+  }
+
   /** User entity ref, or the service that called. */
   #callerOf({ credentials }: CallOptions): string {
     if (this.#deps.auth.isPrincipal(credentials, 'user')) {
@@ -145,16 +188,22 @@ export class DefaultRestoreTestService implements RestoreTestService {
     const overviews = await this.#deps.reader.overviewOf(
       definitions.map(({ ref }) => ref),
     );
-    return definitions.map(definition =>
-      summaryOf(definition, overviews.get(definition.ref)),
-    );
+    return definitions.map(definition => ({
+      ...summaryOf(definition, overviews.get(definition.ref)),
+      entitlement: definition.test && this.#entitlementOf(definition.test),
+    }));
+  }
+
+  #entitlementOf(test: RestoreTest): RestoreTestSummary['entitlement'] {
+    const reason = this.#deps.entitlements.explainDenial(test);
+    return reason ? { allowed: false, reason } : { allowed: true };
   }
 }
 
 function summaryOf(
   definition: RestoreTestDefinition,
   overview: RunOverview = { recentRuns: [] },
-): RestoreTestSummary {
+): Omit<RestoreTestSummary, 'entitlement'> {
   const { ref, title, entityRefs, problems, test } = definition;
   return {
     ref,

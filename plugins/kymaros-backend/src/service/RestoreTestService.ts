@@ -1,6 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type {
   Page,
+  RestorePlan,
   RestoreTestSummary,
   Run,
   RunEvent,
@@ -13,6 +14,9 @@ export interface CallOptions {
   credentials: BackstageCredentials;
 }
 
+/** Narrows refs of tests to those that may be shown. */
+export type RefFilter = (testRefs: string[]) => Promise<Set<string>>;
+
 /** What people can ask of Kymaros: the verbs of the HTTP API. */
 export interface RestoreTestService {
   /** Tests that the entity defines or that vouch for it. @throws NotFoundError when there is no such entity */
@@ -20,13 +24,23 @@ export interface RestoreTestService {
     entityRef: string,
     options: CallOptions,
   ): Promise<RestoreTestSummary[]>;
-  /** All tests that the caller may see, by ref. */
+  /** All tests that the caller may see, by ref. Those that `among` leaves out are neither shown nor counted. */
   list(
-    page: { limit: number; cursor?: string },
+    page: { limit: number; cursor?: string; among?: RefFilter },
     options: CallOptions,
   ): Promise<Page<RestoreTestSummary>>;
   /** @throws NotFoundError */
   get(testRef: string, options: CallOptions): Promise<RestoreTestSummary>;
+  /**
+   * What a run would do; changes nothing that lasts.
+   *
+   * @throws InputError when the definition has problems, NotAllowedError when it is not entitled, ServiceUnavailableError
+   *   when the cluster does not answer in time or enough plans are being made
+   */
+  plan(
+    testRef: string,
+    options: CallOptions & { signal: AbortSignal },
+  ): Promise<RestorePlan>;
   /**
    * Queues a run on behalf of the caller.
    *
@@ -49,4 +63,13 @@ export interface RestoreTestService {
   ): Promise<RunEvent[]>;
   /** Asks for a cancel and returns at once; the run cleans up and ends soon after. @throws ConflictError when it has ended */
   cancelRun(runId: string, options: CallOptions): Promise<Run>;
+  /**
+   * Lets the kept sandboxes of a finished run stay longer by a duration, up to what their cluster allows.
+   *
+   * @throws ConflictError when they are not kept or cannot stay longer, ServiceUnavailableError when the cluster does not
+   *   let it be written on them
+   */
+  extendSandbox(runId: string, by: string, options: CallOptions): Promise<Run>;
+  /** Gives the kept sandboxes of a finished run up; they are removed at once. @throws ConflictError when they are not kept */
+  releaseSandbox(runId: string, options: CallOptions): Promise<Run>;
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   initialRun,
   type RestoreTest,
@@ -6,14 +5,11 @@ import {
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import { readDatabaseNow } from '../databaseClock';
+import { newRunId } from '../runId';
 import type { NewRun } from '../RunStore';
 import { summaryOf } from '../summaryOf';
 import type { RunRow } from '../tables';
 import { recordEvents } from './recordEvents';
-
-/** The letters of Kubernetes' own generated names: they spell no words. */
-const ID_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const ID_LENGTH = 12;
 
 /**
  * Queues a run, unless its test has one that is not finished or its point of the schedule was queued before.
@@ -64,13 +60,6 @@ export async function enqueueRun(
     );
     return JSON.parse(queued.row.picture);
   });
-}
-
-function newRunId(): string {
-  return Array.from(
-    { length: ID_LENGTH },
-    () => ID_ALPHABET[randomInt(ID_ALPHABET.length)],
-  ).join('');
 }
 
 function explicitSandboxNames(test: RestoreTest): string[] {

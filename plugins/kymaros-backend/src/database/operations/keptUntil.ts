@@ -4,15 +4,15 @@ import { databaseNow } from '../databaseClock';
 import type { StoredInteger } from '../tables';
 
 /**
- * Column of a query on `runs`: until when the run's sandboxes are kept, null when they are not, or not any more.
+ * For a query on `runs`: until when the run's sandboxes are kept, null when they are not, or not any more.
  *
  * What is kept lives in the ledger. A run's record says what was so when it ended, and never changes; the sandboxes may
  * be extended, released or removed after that.
  */
-export function keptUntilColumn(knex: Knex): Knex.Raw {
+export function keptUntilOf(knex: Knex): Knex.Raw {
   return knex.raw(
     `(SELECT max(kept_until) FROM sandboxes
-      WHERE sandboxes.run_id = runs.id AND deleted_at IS NULL AND kept_until > ?) AS kept_until`,
+      WHERE sandboxes.run_id = runs.id AND deleted_at IS NULL AND kept_until > ?)`,
     [databaseNow(knex)],
   );
 }

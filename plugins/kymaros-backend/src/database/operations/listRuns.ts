@@ -7,7 +7,7 @@ import type {
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import type { RunRow, StoredInteger } from '../tables';
-import { keptUntilColumn, withKeptUntil } from './keptUntil';
+import { keptUntilOf, withKeptUntil } from './keptUntil';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 200;
@@ -59,7 +59,10 @@ export async function listRuns(
   }
   const page = matching
     .clone()
-    .select('position', 'summary', keptUntilColumn(knex), { place })
+    .select('position', 'summary', {
+      place,
+      kept_until: keptUntilOf(knex),
+    })
     .orderBy([
       { column: knex.raw('?', [place]) as unknown as string, order },
       { column: 'position', order },

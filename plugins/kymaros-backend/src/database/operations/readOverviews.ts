@@ -2,7 +2,7 @@ import type { RunSummary } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import type { RunOverview } from '../RunStore';
 import type { RunRow, StoredInteger } from '../tables';
-import { keptUntilColumn, withKeptUntil } from './keptUntil';
+import { keptUntilOf, withKeptUntil } from './keptUntil';
 
 const RECENT_RUNS = 30;
 const TESTS_PER_QUERY = 500;
@@ -78,7 +78,7 @@ async function readNewest(
       knex.from(ranked).where('age', '<=', count).select('position'),
     )
     .orderBy('position')
-    .select('summary', keptUntilColumn(knex));
+    .select('summary', { kept_until: keptUntilOf(knex) });
   const newest = new Map<string, RunSummary[]>();
   for (const row of rows) {
     const run = withKeptUntil<RunSummary>(

@@ -1,0 +1,185 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { ConflictError, NotAllowedError } from '@backstage/errors';
+import type {
+  RestoreTest,
+  RestoreTestDefinition,
+} from '@kymaros/plugin-kymaros-common';
+import {
+  createStore,
+  databases,
+  testNamed,
+} from '../database/__testUtils__/runStores';
+import { DefaultRestoreTestService } from './DefaultRestoreTestService';
+
+jest.setTimeout(60_000);
+
+const DENIED = 'component:default/web is not entitled';
+const options = { credentials: mockCredentials.user() };
+const [[databaseId]] = databases.eachSupportedId();
+
+const definitionOf = (test: RestoreTest): RestoreTestDefinition => ({
+  ref: test.ref,
+  title: test.title,
+  origin: test.origin,
+  entityRefs: test.entityRefs,
+  test,
+  problems: [],
+});
+
+/** `shop` may run, `web` is not entitled, `broken` has a mistake, `large` has three tiers where two may be. */
+async function setUp() {
+  const store = await createStore(databaseId);
+  const web = testNamed('web');
+  const definitions = [
+    {
+      ...definitionOf(testNamed('broken')),
+      test: undefined,
+      problems: [
+        { field: 'spec.timeout', message: 'is bad', entityRef: 'broken' },
+      ],
+    },
+    definitionOf(testNamed('large', { sandboxNames: ['a', 'b', 'c'] })),
+    definitionOf(testNamed('shop')),
+    definitionOf(web),
+  ] as RestoreTestDefinition[];
+  const planned: string[] = [];
+  const queued: number[] = [];
+  const denialOf = ({ ref }: RestoreTest) =>
+    ref === web.ref ? DENIED : undefined;
+  const service = new DefaultRestoreTestService({
+    auth: mockServices.auth(),
+    clusters: [{ name: 'main', maxSandboxes: 2 }],
+    entitlements: {
+      explainDenial: denialOf,
+      require: test => {
+        if (denialOf(test)) {
+          throw new NotAllowedError(DENIED);
+        }
+      },
+    },
+    planner: {
+      plan: async ({ ref }) => {
+        planned.push(ref);
+        return { testRef: ref } as never;
+      },
+    },
+    keeping: {
+      withLimit: run => run,
+      extend: async () => {},
+      release: async () => {},
+    },
+    restoreTests: {
+      get: async ref => definitions.find(one => one.ref === ref)!,
+      list: async () => definitions,
+      ofEntity: async () => definitions,
+    },
+    reader: store.reader,
+    queue: store.queue,
+    onQueued: () => queued.push(1),
+    onCancelRequested: () => {},
+  });
+  return { service, planned, queued, definitions };
+}
+
+describe('DefaultRestoreTestService', () => {
+  it('promise 8: tells with each definition whether it is entitled, and why not', async () => {
+    const { service } = await setUp();
+
+    const { items } = await service.list({ limit: 10 }, options);
+
+    expect(
+      Object.fromEntries(items.map(one => [one.title, one.entitlement])),
+    ).toEqual({
+      broken: undefined,
+      large: { allowed: true },
+      shop: { allowed: true },
+      web: { allowed: false, reason: DENIED },
+    });
+  });
+
+  it('pages and counts only what may be shown', async () => {
+    const { service, definitions } = await setUp();
+    const among = async (refs: string[]) => {
+      expect(refs).toEqual(definitions.map(({ ref }) => ref));
+      return new Set(
+        ['large', 'shop', 'web'].map(name => `component:default/${name}`),
+      );
+    };
+
+    const first = await service.list({ limit: 2, among }, options);
+    const second = await service.list(
+      { limit: 2, cursor: first.nextCursor, among },
+      options,
+    );
+
+    expect([first, second]).toMatchObject([
+      { totalItems: 3, items: [{ title: 'large' }, { title: 'shop' }] },
+      { totalItems: 3, items: [{ title: 'web' }], nextCursor: undefined },
+    ]);
+  });
+
+  const verbs = {
+    plan: (service: DefaultRestoreTestService, ref: string) =>
+      service.plan(ref, { ...options, signal: new AbortController().signal }),
+    startRun: (service: DefaultRestoreTestService, ref: string) =>
+      service.startRun(ref, options),
+  };
+
+  it.each(Object.entries(verbs))(
+    'promise 8: %s is refused without an entitlement, and with a mistake in the definition',
+    async (_, verb) => {
+      const { service, planned, queued } = await setUp();
+
+      await expect(
+        verb(service, 'component:default/web'),
+      ).rejects.toMatchObject({ name: 'NotAllowedError', message: DENIED });
+      await expect(
+        verb(service, 'component:default/broken'),
+      ).rejects.toMatchObject({
+        name: 'InputError',
+        message: expect.stringContaining('spec.timeout: is bad'),
+      });
+
+      expect([...planned, ...queued]).toEqual([]);
+    },
+  );
+
+  it('plans without queueing anything', async () => {
+    const { service, planned, queued } = await setUp();
+
+    await verbs.plan(service, 'component:default/shop');
+
+    expect(planned).toEqual(['component:default/shop']);
+    expect(queued).toEqual([]);
+    const { items } = await service.listRuns('component:default/shop', {});
+    expect(items).toEqual([]);
+  });
+
+  it('queues a run for its caller, and not a second one', async () => {
+    const { service, queued } = await setUp();
+
+    const run = await service.startRun('component:default/shop', options);
+
+    expect(run).toMatchObject({
+      state: 'queued',
+      trigger: { kind: 'manual', by: 'user:default/mock' },
+    });
+    expect(queued).toHaveLength(1);
+    await expect(
+      service.startRun('component:default/shop', options),
+    ).rejects.toThrow(ConflictError);
+  });
+
+  it('refuses a run that its cluster could never give enough sandboxes, and says why', async () => {
+    const { service, queued } = await setUp();
+
+    await expect(
+      service.startRun('component:default/large', options),
+    ).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(/needs 3 sandboxes.*allows 2/),
+    });
+
+    expect(queued).toEqual([]);
+  });
+});
