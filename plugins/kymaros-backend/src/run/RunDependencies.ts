@@ -3,6 +3,7 @@ import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import type { CheckRunner } from '../checks/CheckRunner';
 import type { Clusters } from '../cluster/Clusters';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
+import type { AccessPreflight } from '../sandbox/AccessPreflight';
 import type { GuardedWriters } from '../sandbox/GuardedWriters';
 import type { HazardTable } from '../sandbox/hazards/HazardTable';
 import type { IsolationProbes } from '../sandbox/probes/IsolationProbes';
@@ -20,6 +21,7 @@ export interface RunDependencies {
   clusters: Clusters;
   provider: BackupProvider;
   entitlements: Pick<TestEntitlements, 'refuseStart'>;
+  access: Pick<AccessPreflight, 'findMissing'>;
   sandboxes: Pick<Sandboxes, 'isolate' | 'keep' | 'limit' | 'remove'>;
   resolvers: Pick<Resolvers, 'observe' | 'preview' | 'start'>;
   probes: Pick<IsolationProbes, 'start' | 'prove' | 'remove'>;

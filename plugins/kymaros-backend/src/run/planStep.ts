@@ -1,6 +1,7 @@
 import type { RestorePatch, SandboxTier } from '@kymaros/plugin-kymaros-node';
 import type { BackupSummary, Finding } from '@kymaros/plugin-kymaros-common';
 import type { Step, StepOutcome } from '../engine/Step';
+import { missingAccessFindings } from '../sandbox/AccessPreflight';
 import { sandboxNames } from '../sandbox/names';
 import { planRun, type PlannedRestore } from './plan/planRun';
 import { boundsOf } from './runContext';
@@ -23,7 +24,7 @@ export interface RunPlan {
 }
 
 /**
- * Asks once more whether the test may run, chooses the backup, names the sandboxes, and finds what would be dangerous to
+ * Asks once more whether the test may run and whether Kymaros has the rights that a run needs, chooses the backup, names the sandboxes, and finds what would be dangerous to
  * restore. A backup that cannot give what the test asks for, or not safely, ends the run here.
  */
 export function planStep(dependencies: RunDependencies): Step<RunPlan> {
@@ -38,7 +39,23 @@ export function planStep(dependencies: RunDependencies): Step<RunPlan> {
         test,
       });
       if (denied) {
-        return stopped({ runId, test }, denied);
+        return stopped(
+          { runId, test },
+          { findings: [denied], message: 'the test may not run' },
+        );
+      }
+      const missing = await dependencies.access.findMissing(
+        test.cluster,
+        boundsOf(context),
+      );
+      if (missing.length > 0) {
+        return stopped(
+          { runId, test },
+          {
+            findings: missingAccessFindings(missing),
+            message: 'Kymaros lacks rights on the cluster',
+          },
+        );
       }
       const planned = await planRun(dependencies, {
         runId,
@@ -59,13 +76,15 @@ export function planStep(dependencies: RunDependencies): Step<RunPlan> {
   };
 }
 
-function stopped(run: RunIdentity, finding: Finding): StepOutcome<RunPlan> {
+function stopped(
+  run: RunIdentity,
+  why: { findings: Finding[]; message: string },
+): StepOutcome<RunPlan> {
   const { tiers } = sandboxNames({ runId: run.runId, spec: run.test.spec });
   return {
     output: { tiers, exclusions: [], patches: [] },
-    findings: [finding],
+    ...why,
     stop: true,
-    message: 'the test may not run',
   };
 }
 

@@ -13,6 +13,7 @@ import { CheckRunner } from '../../checks/CheckRunner';
 import { KubeClusters } from '../../cluster/KubeClusters';
 import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
 import { MemoryLedger } from '../../sandbox/__testUtils__/MemoryLedger';
+import { AccessPreflight } from '../../sandbox/AccessPreflight';
 import { GuardedWriters } from '../../sandbox/GuardedWriters';
 import { IsolationProbes } from '../../sandbox/probes/IsolationProbes';
 import { Resolvers } from '../../sandbox/resolver/Resolvers';
@@ -48,6 +49,7 @@ export class RunWorld {
       clusters: this.clusters,
       provider,
       entitlements: { refuseStart: async () => undefined },
+      access: new AccessPreflight({ clusters: this.clusters, provider }),
       writers,
       resolvers: new Resolvers({ clusters: this.clusters, writers }),
       probes: new IsolationProbes({ clusters: this.clusters, writers }),
