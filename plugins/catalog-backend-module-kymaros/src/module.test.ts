@@ -195,6 +195,7 @@ describe('catalogModuleKymaros in a real catalog', () => {
       [
         'component/default/myapp',
         'component/default/invoices',
+        'component/default/scanner',
         'component/default/statistics',
         'component/default/wiki',
         'resource/default/orders-db',

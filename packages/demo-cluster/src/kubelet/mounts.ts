@@ -41,6 +41,10 @@ function makeVolume(
       projected(secretData(secretName, { ...at, optional }), items),
     );
   }
+  if (volume.hostPath) {
+    // All pods of the node see the same files.
+    return at.shelf.of(`node:${volume.hostPath.path}`);
+  }
   return new Volume();
 }
 

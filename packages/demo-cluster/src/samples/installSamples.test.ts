@@ -94,7 +94,7 @@ describe('the samples', () => {
     ).toBe(true);
     expect(
       store.list('schedules.velero.io').map(({ status }) => status?.phase),
-    ).toEqual(Array(4).fill('Enabled'));
+    ).toEqual(Array(5).fill('Enabled'));
   });
 
   it.each([
@@ -146,6 +146,23 @@ describe('the samples', () => {
 
     expect(waiting()).toEqual([expect.stringMatching(/ImagePull/)]);
   });
+
+  it.each([
+    ['wiki-nightly', 'cronjobs.batch', 'wiki-reindex'],
+    ['wiki-nightly', 'ingresses.networking.k8s.io', 'wiki'],
+    ['wiki-nightly', 'networkpolicies.networking.k8s.io', 'everyone-may-read'],
+    ['scanner-weekly', 'daemonsets.apps', 'scanner'],
+  ])(
+    'backups of %s hold %s that would act on the world',
+    async (schedule, resource, name) => {
+      const [newest] = backupsOf(schedule);
+      const namespace = `acting-${resource.split('.')[0]}`;
+      await restored(newest, schedule.split('-')[0], namespace);
+      expect(
+        demo.cluster.store.get(resource, { namespace, name }),
+      ).toBeDefined();
+    },
+  );
 
   async function restored(
     backupName: string,
