@@ -1,5 +1,6 @@
 import { Container, Pod } from '../api/objects';
 import { Store } from '../api/Store';
+import { NODE_ADDRESS } from '../network/Network';
 
 /** A container cannot be made because of what its spec names. */
 export class ContainerConfigError extends Error {}
@@ -92,8 +93,13 @@ function fieldOf(path: string, at: { pod: Pod; address: string }): string {
       at.pod.metadata[label[1] as 'labels' | 'annotations']?.[label[2]] ?? ''
     );
   }
-  if (path === 'status.podIP') {
-    return at.address;
+  // The pod's status says so only once its containers run.
+  const addresses = {
+    'status.podIP': at.address,
+    'status.hostIP': NODE_ADDRESS,
+  };
+  if (path in addresses) {
+    return addresses[path as keyof typeof addresses];
   }
   return String(
     path.split('.').reduce<any>((value, name) => value?.[name], at.pod) ?? '',

@@ -74,6 +74,7 @@ describe('Shell', () => {
       'set -- one "two three"; for word in "$@"; do echo "[$word]"; done',
       '[one]\n[two three]\n',
     ],
+    ['x=$(echo one; echo two); echo "$x"', 'one\ntwo\n'],
     ['for i in 1 2 3; do [ $i = 2 ] && continue; echo -n $i; done', '13'],
     ['for i in 1 2 3; do [ $i = 2 ] && break; echo -n $i; done', '1'],
     [

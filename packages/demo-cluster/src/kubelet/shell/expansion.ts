@@ -18,7 +18,9 @@ export async function expandWords(
   variables: Variables,
 ): Promise<string[]> {
   const result: string[] = [];
+  let assigning = true;
   for (const pieces of words) {
+    assigning &&= isAssignment(pieces);
     if (isAllParameters(pieces)) {
       result.push(...variables.parameters);
       continue;
@@ -27,10 +29,22 @@ export async function expandWords(
     const quoted = pieces.some(piece => piece.quoted);
     const splits = pieces.some(piece => !('text' in piece) && !piece.quoted);
     result.push(
-      ...(splits && !quoted ? word.split(/\s+/).filter(Boolean) : [word]),
+      ...(splits && !quoted && !assigning
+        ? word.split(/\s+/).filter(Boolean)
+        : [word]),
     );
   }
   return result;
+}
+
+/** Before a command, `name=value` takes its value as it is. */
+function isAssignment([first]: Piece[]): boolean {
+  return (
+    first !== undefined &&
+    'text' in first &&
+    !first.quoted &&
+    /^[A-Za-z_]\w*=/.test(first.text)
+  );
 }
 
 /** `"$@"` is as many words as there are parameters. */
