@@ -317,11 +317,11 @@ export class TestCluster {
     );
   }
 
-  /** The objects of a kind in a namespace, as the API has them. */
+  /** The objects of a kind, in a namespace or all, as the API has them. */
   async list(
     apiVersion: string,
     kind: string,
-    namespace: string,
+    namespace?: string,
   ): Promise<any[]> {
     return (await this.#list(apiVersion, kind, namespace)).items;
   }
