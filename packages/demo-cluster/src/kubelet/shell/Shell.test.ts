@@ -124,6 +124,8 @@ describe('Shell', () => {
     ['false', 1],
     ['no-such-command', 127],
     ['echo "open', 2],
+    ['sh /no/such/script', 2],
+    ['echo "exit 5" >/tmp/script; sh /tmp/script', 5],
     ['wait 99', 127],
     ['if true; then', 2],
     ['set -e; (exit 6); true', 6],

@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { CommandNotFound } from '../CommandNotFound';
 import { ContainerContext } from '../ContainerImage';
 import { BUILT_INS } from './builtIns';
-import { expandPattern, expandWord, expandWords } from './expansion';
+import { Evaluator, runCase, runFor, runIf, runLoop } from './compounds';
+import { expandWords, Variables } from './expansion';
 import { Jobs } from './Jobs';
 import { Leave } from './Leave';
 import { Node, Redirection } from './nodes';
@@ -57,19 +58,29 @@ export class Shell {
   /** `sh -c SCRIPT NAME ARGUMENTS`, `sh FILE ARGUMENTS`, or a script from the input. */
   async #script(args: string[], streams: Streams): Promise<number> {
     const options = args.filter(arg => /^-\w+$/.test(arg)).join('');
-    const words = args.slice(args.findIndex(arg => !/^-\w+$/.test(arg)));
+    const first = args.findIndex(arg => !/^-\w+$/.test(arg));
+    const words = first < 0 ? [] : args.slice(first);
     const inline = options.includes('c');
-    const script = inline
-      ? words[0]
-      : this.#context.files.read(words[0] ?? '') ?? (await text(streams.stdin));
+    const script = inline ? words[0] : await this.#source(words[0], streams);
+    if (script === undefined) {
+      streams.stderr.write(`sh: can't open '${words[0]}'\n`);
+      return 2;
+    }
     const scope = new Scope({
       env: this.#scope.env,
       parameters: words.slice(inline ? 2 : 1),
       stopsAtFailure: options.includes('e'),
     });
     return this.#inside(scope, streams, shell =>
-      shell.#execute(parseScript(script ?? ''), streams),
+      shell.#execute(parseScript(script), streams),
     );
+  }
+
+  async #source(
+    file: string | undefined,
+    { stdin }: Streams,
+  ): Promise<string | undefined> {
+    return file === undefined ? text(stdin) : this.#context.files.read(file);
   }
 
   /** Runs something in a shell of its own, which ends with all that it started. */
@@ -118,22 +129,28 @@ export class Shell {
       case 'or':
         return this.#either(node, streams);
       case 'while':
-        return this.#loop(node, streams);
+        return runLoop(node, this.#evaluator(streams));
       case 'if':
-        if ((await this.#condition(node.condition, streams)) === 0) {
-          return this.#execute(node.then, streams);
-        }
-        return node.otherwise ? this.#execute(node.otherwise, streams) : 0;
+        return runIf(node, this.#evaluator(streams));
       case 'for':
-        return this.#for(node, streams);
+        return runFor(node, this.#evaluator(streams));
       case 'case':
-        return this.#case(node, streams);
+        return runCase(node, this.#evaluator(streams));
       case 'function':
         this.#scope.functions.set(node.name, node.body);
         return 0;
       default:
         return this.#sequence(node.nodes, streams);
     }
+  }
+
+  #evaluator(streams: Streams): Evaluator {
+    return {
+      scope: this.#scope,
+      variables: this.#variables(streams),
+      execute: node => this.#execute(node, streams),
+      condition: node => this.#condition(node, streams),
+    };
   }
 
   /** With `set -e` a failure ends the script, unless it was a condition. */
@@ -164,79 +181,6 @@ export class Shell {
       code = await this.#execute(node, streams);
     }
     return code;
-  }
-
-  async #loop(
-    node: Extract<Node, { kind: 'while' }>,
-    streams: Streams,
-  ): Promise<number> {
-    let code = 0;
-    while (
-      ((await this.#condition(node.condition, streams)) === 0) !==
-      node.until
-    ) {
-      const round = await this.#round(node.body, streams);
-      code = round.code;
-      if (round.last) {
-        break;
-      }
-      // A loop that never waits must not keep the whole process from its work.
-      await new Promise(resolve => setImmediate(resolve));
-    }
-    return code;
-  }
-
-  async #for(
-    node: Extract<Node, { kind: 'for' }>,
-    streams: Streams,
-  ): Promise<number> {
-    const values = node.words
-      ? await this.#words(node.words, streams)
-      : this.#scope.parameters;
-    let code = 0;
-    for (const value of values) {
-      this.#scope.set(node.variable, value);
-      const round = await this.#round(node.body, streams);
-      code = round.code;
-      if (round.last) {
-        break;
-      }
-    }
-    return code;
-  }
-
-  async #round(
-    body: Node,
-    streams: Streams,
-  ): Promise<{ code: number; last: boolean }> {
-    try {
-      return { code: await this.#execute(body, streams), last: false };
-    } catch (error) {
-      if (
-        error instanceof Leave &&
-        ['break', 'continue'].includes(error.what)
-      ) {
-        return { code: error.code, last: error.what === 'break' };
-      }
-      throw error;
-    }
-  }
-
-  async #case(
-    node: Extract<Node, { kind: 'case' }>,
-    streams: Streams,
-  ): Promise<number> {
-    const variables = this.#variables(streams);
-    const word = await expandWord(node.word, variables);
-    for (const { patterns, body } of node.clauses) {
-      for (const pieces of patterns) {
-        const pattern = await expandPattern(pieces, variables);
-        if (new RegExp(`^(?:${pattern})$`).test(word)) {
-          return this.#execute(body, streams);
-        }
-      }
-    }
-    return 0;
   }
 
   #subshell(node: Node, streams: Streams): Promise<number> {
@@ -345,7 +289,7 @@ export class Shell {
     return expandWords(words, this.#variables(streams));
   }
 
-  #variables(streams: Streams) {
+  #variables(streams: Streams): Variables {
     return this.#scope.variables(async command => {
       const stdout = new PassThrough();
       const output = text(stdout);
