@@ -144,7 +144,12 @@ async function readContents(
   );
   return {
     objects:
-      objects && plannedObjects(objects, { namespaces: names, labelSelector }),
+      objects &&
+      plannedObjects(objects, {
+        namespaces: names,
+        labelSelector,
+        hazards: dependencies.hazards.on(request.test.cluster),
+      }),
     findings,
   };
 }

@@ -10,7 +10,7 @@ import {
   POD_RESOURCES,
   podOf,
   podPointer,
-  podPointersIn,
+  podPointers,
 } from './podCarriers';
 
 const CONTAINERS = ['containers', 'initContainers'] as const;
@@ -63,7 +63,7 @@ function hostPortsOf(pod: unknown): string[] {
  * asks first, by the protocol that every port has.
  */
 function withoutHostPorts(scope: RestoreScope): RestorePatch[] {
-  const places = scope.objects ? seenPorts(scope.objects) : unseenPorts(scope);
+  const places = scope.objects ? seenPorts(scope.objects) : unseenPorts();
   return [...places].flatMap(([, { resource, pointer }]) =>
     PROTOCOLS.map(protocol => ({
       resource,
@@ -107,9 +107,9 @@ function movedPorts(resource: string, pointer: string): string[] {
     : [];
 }
 
-function unseenPorts(scope: RestoreScope): Places {
+function unseenPorts(): Places {
   const places: Places = new Map();
-  for (const { resource, pointer } of podPointersIn(scope)) {
+  for (const { resource, pointer } of podPointers()) {
     for (let at = 0; at < UNSEEN.containers; at++) {
       for (let port = 0; port < UNSEEN.ports; port++) {
         addPlace(

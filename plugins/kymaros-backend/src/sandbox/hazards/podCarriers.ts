@@ -58,34 +58,35 @@ export function podPointer(object: BackedUpObject): string | undefined {
 }
 
 /** The same change for pods and for all that makes pods, or controllers would replace the restored ones. */
-export function patchPods(scope: RestoreScope, change: object): RestorePatch[] {
-  return carriersIn(scope).map(({ resource, path }) => ({
-    resource,
-    change: {
-      merge: path.reduceRight<object>(
-        (inner, name) => ({ [name]: inner }),
-        change,
-      ),
-    },
-  }));
+export function patchPods(
+  { objects = [] }: RestoreScope,
+  change: object,
+): RestorePatch[] {
+  const custom = CUSTOM.flatMap(carrier =>
+    objects
+      .filter(object => object.resource === carrier.resource && podOf(object))
+      .map(({ metadata: { name } }) => ({
+        ...patchOf(carrier, change),
+        when: [{ path: '/metadata/name', value: name }],
+      })),
+  );
+  return [...BUILT_IN.map(carrier => patchOf(carrier, change)), ...custom];
 }
 
-/** Where pods are in what is restored: resource and JSON pointer. */
-export function podPointersIn(
-  scope: RestoreScope,
-): Array<{ resource: string; pointer: string }> {
-  return carriersIn(scope).map(carrier => ({
+/** Where pods always are: resource and JSON pointer. */
+export function podPointers(): Array<{ resource: string; pointer: string }> {
+  return BUILT_IN.map(carrier => ({
     resource: carrier.resource,
     pointer: pointerTo(carrier),
   }));
 }
 
-function carriersIn({ objects = [] }: RestoreScope): PodCarrier[] {
-  const seen = CUSTOM.filter(({ resource }) => {
-    const carriers = objects.filter(object => object.resource === resource);
-    return carriers.length > 0 && carriers.every(one => podOf(one));
-  });
-  return [...BUILT_IN, ...seen];
+function patchOf({ resource, path }: PodCarrier, change: object): RestorePatch {
+  const merge = path.reduceRight<object>(
+    (inner, name) => ({ [name]: inner }),
+    change,
+  );
+  return { resource, change: { merge } };
 }
 
 function carrierOf(object: BackedUpObject): PodCarrier | undefined {
