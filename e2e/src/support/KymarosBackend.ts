@@ -52,6 +52,10 @@ export class KymarosBackend {
     kubeconfig: string;
     entities: object[];
     namespaces: string[];
+    /** The platform team's entries in the table of hazards. */
+    hazards?: object[];
+    /** Settings of the cluster that are to be otherwise. */
+    cluster?: object;
   }): Promise<KymarosBackend> {
     const folder = await mkdtemp(join(tmpdir(), 'kymaros-e2e-'));
     const backend = new KymarosBackend(
@@ -182,6 +186,8 @@ export class KymarosBackend {
     kubeconfig: string;
     entities: object[];
     namespaces: string[];
+    hazards?: object[];
+    cluster?: object;
   }): Promise<void> {
     const catalog = join(this.#folder, 'catalog.yaml');
     await writeFile(
@@ -213,9 +219,13 @@ export class KymarosBackend {
             name: 'test',
             kubeconfig: { path: options.kubeconfig },
             veleroNamespace: 'velero',
+            // Local, as the images of the fixture application are.
+            probe: { image: 'localhost/busybox:1' },
+            ...options.cluster,
           },
         ],
         entitlements: [{ namespaces: options.namespaces }],
+        hazards: options.hazards ?? [],
       },
     };
     await writeFile(join(this.#folder, 'app-config.yaml'), stringify(config));

@@ -1,5 +1,8 @@
 import type { Finding } from '@kymaros/plugin-kymaros-common';
-import type { Step, StepOutcome } from '../engine/Step';
+import type { Step, StepContext } from '../engine/Step';
+import { allToTheirEnd } from '../sandbox/allToTheirEnd';
+import type { SandboxNames } from '../sandbox/names';
+import { waivedFinding } from '../sandbox/probes/probeFindings';
 import type { TierDns } from '../sandbox/resolver/TierDns';
 import { boundsOf, plannedRun } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
@@ -13,9 +16,14 @@ export interface IsolatedRun {
   dns: Record<string, TierDns>;
 }
 
-/** Makes the sandboxes and closes them off, before anything is restored into them (promise 2). */
+/**
+ * Before anything is restored (promise 2):
+ * 1. make the sandboxes and close them off;
+ * 2. start the resolver that the application will ask for names, and beside it the probes;
+ * 3. prove that the sandboxes are closed, and take the probes away.
+ */
 export function isolateStep(
-  { sandboxes, resolvers }: RunDependencies,
+  dependencies: RunDependencies,
   run: RunIdentity,
 ): Step<IsolatedRun> {
   return {
@@ -23,27 +31,77 @@ export function isolateStep(
     kind: 'isolate',
     runs: 'on-success',
     async execute(context) {
-      const planned = plannedRun(run);
-      const bounds = boundsOf(context);
-      const { findings, ...names } = await sandboxes.isolate(planned, bounds);
-      if (findings.some(({ gate }) => gate)) {
-        return stopped(findings);
+      const { findings, ...names } = await dependencies.sandboxes.isolate(
+        plannedRun(run),
+        boundsOf(context),
+      );
+      if (isStopped(findings)) {
+        return { output: { dns: {} }, findings, stop: true };
       }
-      const resolver = await resolvers.start(planned, names, bounds);
-      if (resolver.findings.some(({ gate }) => gate)) {
-        return stopped([...findings, ...resolver.findings]);
-      }
+      const { isolationProof } = dependencies.clusters.config(run.test.cluster);
+      const work =
+        isolationProof === 'required' ? startAndProve : startUnproven;
+      const started = await work(dependencies, context, names);
       return {
-        output: { dns: resolver.dns },
-        findings: [...findings, ...resolver.findings],
+        output: { dns: started.dns },
+        findings: [...findings, ...started.findings],
+        stop: isStopped(started.findings),
         message: summarize(run),
       };
     },
   };
 }
 
-function stopped(findings: Finding[]): StepOutcome<IsolatedRun> {
-  return { output: { dns: {} }, findings, stop: true };
+type Started = IsolatedRun & { findings: Finding[] };
+
+async function startAndProve(
+  { resolvers, probes }: RunDependencies,
+  context: StepContext,
+  names: SandboxNames,
+): Promise<Started> {
+  const run = plannedRun(context);
+  const bounds = boundsOf(context);
+  if (context.attempt > 1) {
+    // What a probe tried first while another worker was lost says nothing about now.
+    await probes.remove(run, names, bounds);
+  }
+  const starting = probes.start(run, names, bounds);
+  const resolving = resolvers.start(run, names, bounds);
+  await allToTheirEnd<unknown>([starting, resolving]);
+  const [started, resolver] = [await starting, await resolving];
+  const findings = [...started.findings, ...resolver.findings];
+  if (!isStopped(findings)) {
+    const { dns } = resolver;
+    const outcome = await probes.prove(run, { started, dns, bounds });
+    if (outcome.proof) {
+      await context.report({ type: 'isolation.probed', proof: outcome.proof });
+    }
+    findings.push(...outcome.findings);
+  }
+  await probes.remove(run, names, bounds);
+  return { dns: resolver.dns, findings };
+}
+
+async function startUnproven(
+  { resolvers }: RunDependencies,
+  context: StepContext,
+  names: SandboxNames,
+): Promise<Started> {
+  const run = plannedRun(context);
+  const { dns, findings } = await resolvers.start(
+    run,
+    names,
+    boundsOf(context),
+  );
+  await context.report({
+    type: 'isolation.probed',
+    proof: { status: 'waived', attempts: [] },
+  });
+  return { dns, findings: [...findings, waivedFinding(run.cluster)] };
+}
+
+function isStopped(findings: readonly Finding[]): boolean {
+  return findings.some(({ gate }) => gate);
 }
 
 function summarize({ test }: RunIdentity): string {

@@ -66,6 +66,13 @@ describe('Sandboxes', () => {
     });
     return objects.map(({ metadata }) => metadata!.name!).sort();
   };
+  const at = (time: string) => new Date(`2030-01-01T${time}:00.000Z`);
+  const expiries = async () =>
+    [...(await namespaces()).values()]
+      .filter(
+        ({ metadata }) => metadata?.labels?.['kymaros.io/run-id'] === RUN_ID,
+      )
+      .map(({ metadata }) => metadata?.annotations?.['kymaros.io/expires-at']);
   const isolate = () => sandboxes.isolate(SHOP, within(20_000));
   const remove = (run = SHOP) =>
     sandboxes.remove(run, { settled: true, bounds: within(20_000) });
@@ -98,12 +105,14 @@ describe('Sandboxes', () => {
       Date.parse(annotations!['kymaros.io/expires-at']) - Date.now();
     expect(Math.round(leftMs / 3_600_000)).toBe(2);
     expect(await namesIn(DB, 'NetworkPolicy')).toEqual([
-      'kymaros-allow-cluster-dns',
+      'kymaros-allow-resolver',
       'kymaros-allow-run',
       'kymaros-deny-all',
     ]);
-    expect(await namesIn(DB, 'ResourceQuota')).toEqual(['kymaros-quota']);
+    expect(await namesIn(DB, 'ResourceQuota')).toEqual([]);
     expect(await namesIn(CONTROL, 'NetworkPolicy')).toEqual([
+      'kymaros-allow-cluster-dns',
+      'kymaros-allow-questions',
       'kymaros-deny-all',
     ]);
   });
@@ -376,16 +385,53 @@ describe('Sandboxes', () => {
     expect(ledger.entries.map(({ namespace }) => namespace)).toContain(DB);
   });
 
+  it('bounds a sandbox when it is told to, since probes must not count', async () => {
+    await isolate();
+    await sandboxes.limit(SHOP, 'shop-db');
+    await sandboxes.limit(SHOP, 'shop-db');
+    expect(await namesIn(DB, 'ResourceQuota')).toEqual(['kymaros-quota']);
+  });
+
   it('writes on kept namespaces until when they stay', async () => {
     await isolate();
-    const until = new Date('2030-01-01T00:00:00.000Z');
-    await sandboxes.keep(SHOP, until);
-    const expiries = [...(await namespaces()).values()]
-      .filter(
-        ({ metadata }) => metadata?.labels?.['kymaros.io/run-id'] === RUN_ID,
-      )
-      .map(({ metadata }) => metadata?.annotations?.['kymaros.io/expires-at']);
-    expect(expiries).toEqual(Array(3).fill(until.toISOString()));
-    expect(ledger.keptUntil.get(RUN_ID)).toEqual(until);
+    await sandboxes.keep(SHOP, at('10:00'));
+    expect(await expiries()).toEqual(Array(3).fill(at('10:00').toISOString()));
+    expect(ledger.keptUntil.get(RUN_ID)).toEqual(at('10:00'));
+  });
+
+  it('extends kept namespaces; of two who do so at once the later time counts everywhere', async () => {
+    await isolate();
+    await sandboxes.keep(SHOP, at('10:00'));
+
+    const kept = await Promise.all([
+      sandboxes.extend(SHOP, at('12:00')),
+      sandboxes.extend(SHOP, at('11:00')),
+    ]);
+
+    expect(kept).toContainEqual(at('12:00'));
+    expect(ledger.keptUntil.get(RUN_ID)).toEqual(at('12:00'));
+    expect(await expiries()).toEqual(Array(3).fill(at('12:00').toISOString()));
+  });
+
+  it('promise 4: does not extend in the ledger what it could not extend in the cluster', async () => {
+    await isolate();
+    await sandboxes.keep(SHOP, at('10:00'));
+    world.writer.mergePatch = async () => {
+      throw new Error('no answer');
+    };
+
+    await expect(sandboxes.extend(SHOP, at('11:00'))).rejects.toThrow(
+      'no answer',
+    );
+
+    expect(ledger.keptUntil.get(RUN_ID)).toEqual(at('10:00'));
+  });
+
+  it('does not extend what was given up meanwhile', async () => {
+    await isolate();
+    await sandboxes.keep(SHOP, at('10:00'));
+    await ledger.release(RUN_ID);
+
+    expect(await sandboxes.extend(SHOP, at('11:00'))).toBeUndefined();
   });
 });

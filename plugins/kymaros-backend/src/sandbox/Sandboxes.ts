@@ -8,14 +8,23 @@ import {
 import type { Bounds } from '@kymaros/plugin-kymaros-node';
 import type { Clusters } from '../cluster/Clusters';
 import type { SandboxLedger } from '../database/RunStore';
-import type { GuardedRunWriter } from './GuardedRunWriter';
+import { allToTheirEnd } from './allToTheirEnd';
 import { namespaceKey } from './GuardedRunWriter';
 import type { GuardedWriters } from './GuardedWriters';
-import { controlNamespace, sandboxNamespace, sandboxQuota } from './namespaces';
+import {
+  controlNamespace,
+  sandboxLimits,
+  sandboxNamespace,
+} from './namespaces';
 import { sandboxNames, type SandboxNames } from './names';
-import { controlPolicies, sandboxPolicies } from './policies';
+import {
+  controlPolicies,
+  sandboxPolicies,
+  type DescribedPolicy,
+} from './policies';
 import { nameTakenFinding } from './sandboxFindings';
 import { SandboxRemoval, type RemovalOutcome } from './SandboxRemoval';
+import { SandboxRights } from './SandboxRights';
 import type { SandboxRun } from './SandboxRun';
 
 const NAMESPACES = { apiVersion: 'v1', kind: 'Namespace' };
@@ -33,6 +42,7 @@ export class Sandboxes {
   readonly #clusters: Clusters;
   readonly #writers: GuardedWriters;
   readonly #ledger: SandboxLedger;
+  readonly #rights: SandboxRights;
 
   constructor(options: {
     clusters: Clusters;
@@ -42,6 +52,7 @@ export class Sandboxes {
     this.#clusters = options.clusters;
     this.#writers = options.writers;
     this.#ledger = options.ledger;
+    this.#rights = new SandboxRights(options);
   }
 
   /**
@@ -49,7 +60,7 @@ export class Sandboxes {
    *
    * 1. The names are written down, so that whatever happens the namespaces are found again.
    * 2. Names that belong to somebody else end it here.
-   * 3. Each namespace is made, and at once its policies and quota.
+   * 3. Each namespace is made, then Kymaros' rights in it, and at once its policies.
    *
    * @returns a gate among the findings when the run cannot go on
    */
@@ -69,29 +80,38 @@ export class Sandboxes {
     if (findings.length > 0) {
       return { ...names, findings };
     }
-    await this.#createAll(run, { names, existing });
+    await this.#createAll(run, { names, existing, bounds });
     return { ...names, findings: [] };
+  }
+
+  /** Bounds what may run in a tier's sandbox. Only once the probes are gone, which would else be bounded too. */
+  async limit(run: PlannedRun, tier: string): Promise<void> {
+    const { tiers } = sandboxNames({ runId: run.runId, spec: run.test.spec });
+    const { sandbox } = tiers.find(({ name }) => name === tier)!;
+    const writer = this.#writers.forRun(run);
+    await allToTheirEnd(
+      sandboxLimits(sandbox, run.test).map(object => writer.create(object)),
+    );
   }
 
   /** Lets the namespaces of the run stay until then. */
   async keep(run: SandboxRun, until: Date): Promise<void> {
     await this.#ledger.keep({ runId: run.runId, until });
-    const writer = this.#writers.forRun(run);
-    const namespaces = await this.#ledger.namespacesOf(run.runId);
-    const annotations = {
-      [KYMAROS_NAMESPACE_ANNOTATIONS.expiresAt]: until.toISOString(),
-    };
-    await Promise.all(
-      namespaces
-        .filter(
-          ({ uid, cluster }) => uid !== undefined && cluster === run.cluster,
-        )
-        .map(({ namespace }) =>
-          writer.mergePatch(namespaceKey(namespace), {
-            metadata: { annotations },
-          }),
-        ),
-    );
+    await this.#writeExpiry(run, until);
+  }
+
+  /**
+   * Lets namespaces that are kept stay longer.
+   *
+   * What is written on the namespaces is moved first: while it is earlier than the ledger's time, another installation may
+   * take them for left behind. Of several who extend at once the latest time counts, in the ledger and on the namespaces.
+   *
+   * @returns until when they stay; nothing when they are not kept any more
+   */
+  async extend(run: SandboxRun, until: Date): Promise<Date | undefined> {
+    await this.#writeExpiry(run, until);
+    const kept = await this.#ledger.extend({ runId: run.runId, until });
+    return kept && kept > until ? this.extend(run, kept) : kept;
   }
 
   /** Removes the namespaces of the run and what goes with them. May be called again until all is gone. */
@@ -111,6 +131,26 @@ export class Sandboxes {
       ...options,
     });
     return removal.carryOut();
+  }
+
+  /** Writes on the namespaces that any Kymaros may remove them after that time. */
+  async #writeExpiry(run: SandboxRun, until: Date): Promise<void> {
+    const writer = this.#writers.forRun(run);
+    const namespaces = await this.#ledger.namespacesOf(run.runId);
+    const annotations = {
+      [KYMAROS_NAMESPACE_ANNOTATIONS.expiresAt]: until.toISOString(),
+    };
+    await Promise.all(
+      namespaces
+        .filter(
+          ({ uid, cluster }) => uid !== undefined && cluster === run.cluster,
+        )
+        .map(({ namespace }) =>
+          writer.mergePatch(namespaceKey(namespace), {
+            metadata: { annotations },
+          }),
+        ),
+    );
   }
 
   /** All namespaces, once those of this test's earlier runs that are just being deleted have gone. */
@@ -169,50 +209,60 @@ export class Sandboxes {
 
   async #createAll(
     run: PlannedRun,
-    {
-      names,
-      existing,
-    }: { names: SandboxNames; existing: Map<string, V1Namespace> },
+    made: {
+      names: SandboxNames;
+      existing: Map<string, V1Namespace>;
+      bounds: Bounds;
+    },
   ) {
     const { test } = run;
-    const writer = this.#writers.forRun(run);
+    const { names, existing, bounds } = made;
+    const { upstream } = this.#clusters.config(run.cluster).resolver;
+    const { mode } = test.spec.networkIsolation;
+    const { runId } = run;
     const now = new Date();
-    const isolation = {
-      runId: run.runId,
-      mode: test.spec.networkIsolation.mode,
-    };
-    const sandboxes = names.tiers.map(async ({ name: tier, sandbox: name }) => {
-      await writer.create(
-        sandboxNamespace({ test, tier, name, source: existing.get(tier), now }),
-      );
-      await this.#furnish(writer, [
-        ...sandboxPolicies(name, isolation),
-        sandboxQuota(name, test),
-      ]);
-    });
-    const control = async () => {
-      await writer.create(controlNamespace({ test, name: names.control, now }));
-      await this.#furnish(writer, controlPolicies(names.control));
-    };
-    // All of them to their end before an error ends the step: a write still under way could outlive the clean-up.
-    const outcomes = await Promise.allSettled([...sandboxes, control()]);
-    const failed = outcomes.find(outcome => outcome.status === 'rejected');
-    if (failed) {
-      throw failed.reason;
-    }
+    await allToTheirEnd([
+      ...names.tiers.map(({ name: tier, sandbox: name }, position) =>
+        this.#createClosed(run, {
+          namespace: sandboxNamespace({
+            test,
+            tier,
+            name,
+            source: existing.get(tier),
+            now,
+          }),
+          policies: sandboxPolicies({ namespace: name, runId, mode, position }),
+          bounds,
+        }),
+      ),
+      this.#createClosed(run, {
+        namespace: controlNamespace({ test, name: names.control, now }),
+        policies: controlPolicies({ names, runId, upstream }),
+        bounds,
+      }),
+    ]);
   }
 
-  async #furnish(
-    writer: GuardedRunWriter,
-    objects: Array<Parameters<GuardedRunWriter['create']>[0] | undefined>,
+  /** A namespace, Kymaros' rights in it, and at once its policies. */
+  async #createClosed(
+    run: PlannedRun,
+    made: {
+      namespace: V1Namespace;
+      policies: DescribedPolicy[];
+      bounds: Bounds;
+    },
   ) {
-    const outcomes = await Promise.allSettled(
-      objects.flatMap(object => (object ? [writer.create(object)] : [])),
+    const writer = this.#writers.forRun(run);
+    await writer.create(made.namespace);
+    await this.#rights.grant({
+      cluster: run.cluster,
+      namespace: made.namespace.metadata!.name!,
+      writer,
+      bounds: made.bounds,
+    });
+    await allToTheirEnd(
+      made.policies.map(({ object }) => writer.create(object)),
     );
-    const failed = outcomes.find(outcome => outcome.status === 'rejected');
-    if (failed) {
-      throw failed.reason;
-    }
   }
 }
 
