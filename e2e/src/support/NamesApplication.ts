@@ -1,0 +1,70 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { TestCluster } from './TestCluster';
+
+const MANIFESTS = resolve(__dirname, '../../fixtures/names/manifests.yaml');
+const PODS = [1, 2, 1];
+
+/** An application of three tiers that finds itself by the names of production. */
+export class NamesApplication {
+  static readonly SOURCES = ['names-db', 'names-api', 'names-web'];
+  static readonly BACKUP = 'names-backup';
+
+  readonly #cluster: TestCluster;
+
+  private constructor(cluster: TestCluster) {
+    this.#cluster = cluster;
+  }
+
+  static async install(cluster: TestCluster): Promise<NamesApplication> {
+    const application = new NamesApplication(cluster);
+    await application.remove();
+    const text = await readFile(MANIFESTS, 'utf8');
+    const busybox = process.env.KYMAROS_E2E_BUSYBOX ?? 'localhost/busybox:1';
+    for (const document of parseAllDocuments(
+      text.replaceAll(/\$\{BUSYBOX\}/g, busybox),
+    )) {
+      await cluster.create(document.toJS() as KubernetesObject);
+    }
+    for (const [index, source] of NamesApplication.SOURCES.entries()) {
+      await cluster.podsReady(source, PODS[index]);
+    }
+    await cluster.backUp(NamesApplication.BACKUP, NamesApplication.SOURCES);
+    return application;
+  }
+
+  /** Also what an earlier one left behind. */
+  async remove(): Promise<void> {
+    const { BACKUP, SOURCES } = NamesApplication;
+    if (
+      await this.#cluster.exists('velero.io/v1', 'Backup', BACKUP, 'velero')
+    ) {
+      await this.#cluster.deleteBackup(BACKUP);
+    }
+    await Promise.all(
+      SOURCES.map(namespace => this.#cluster.deleteNamespace(namespace)),
+    );
+  }
+
+  /** What the C library of a pod in that namespace makes of a name: wget tells where it tries to connect. */
+  async addressOf(name: string, namespace: string): Promise<string> {
+    const output = await this.#run(namespace, [
+      ...['timeout', '10', 'wget', '-q', '-O', '-', `http://${name}:9/`],
+    ]);
+    return /host \(([^)]+)\)/.exec(output)?.[1] ?? output;
+  }
+
+  /** What the resolver of that namespace says. */
+  async ask(namespace: string, ...question: string[]): Promise<string> {
+    return this.#run(namespace, ['timeout', '10', 'nslookup', ...question]);
+  }
+
+  async #run(namespace: string, command: string[]): Promise<string> {
+    const [pod] = await this.#cluster.pods(namespace, 'app=client');
+    const { name } = pod.metadata!;
+    return (await this.#cluster.exec(namespace, name!, 'shell', command))
+      .output;
+  }
+}
