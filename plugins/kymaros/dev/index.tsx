@@ -7,6 +7,8 @@ import { createDevApp } from '@backstage/frontend-dev-utils';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import kymarosPlugin, { kymarosApiRef } from '../src';
 import { addScenarios, DevApi, entities } from './scenarios';
 
@@ -52,6 +54,30 @@ const fakeCatalog = createFrontendModule({
   ],
 });
 
+// Everybody may do everything; without a backend nobody else could say so.
+const fakePermissions = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
+    ApiBlueprint.make({
+      name: 'permission',
+      params: defineParams =>
+        defineParams({
+          api: permissionApiRef,
+          deps: {},
+          factory: () => ({
+            authorize: async () => ({ result: AuthorizeResult.ALLOW }),
+          }),
+        }),
+    }),
+  ],
+});
+
 createDevApp({
-  features: [catalogPlugin, kymarosPlugin, fakeBackend, fakeCatalog],
+  features: [
+    catalogPlugin,
+    kymarosPlugin,
+    fakeBackend,
+    fakeCatalog,
+    fakePermissions,
+  ],
 });

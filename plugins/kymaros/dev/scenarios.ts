@@ -6,9 +6,14 @@ import {
   FULL_STACK_TEST,
   ORDERS_TEST,
 } from '../src/__testUtils__/exampleTests';
+import { proofFor, REFUSED } from '../src/__testUtils__/examplePlan';
 import { FakeKymarosApi } from '../src/__testUtils__/FakeKymarosApi';
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long the fake backend plans, so that it can be seen. */
+const PLANNING_MS = 2_500;
 
 /** An entity for each face of the card and the tab. */
 const NAMES = [
@@ -22,6 +27,10 @@ const NAMES = [
   'not-configured',
   'problems',
   'unreachable',
+  'refused',
+  'not-entitled',
+  'kept',
+  'leaking',
   'denied',
 ];
 
@@ -56,6 +65,12 @@ export class DevApi extends FakeKymarosApi {
       );
     }
     return super.getEntityRestoreTests(entityRef);
+  }
+
+  async planRun(testRef: string) {
+    await new Promise(resolve => setTimeout(resolve, PLANNING_MS));
+    const plan = await super.planRun(testRef);
+    return testRef.endsWith('/refused') ? { ...plan, ...REFUSED } : plan;
   }
 }
 
@@ -125,6 +140,31 @@ export function addScenarios(api: FakeKymarosApi): void {
   add('never-tested', []);
   add('too-old', ['pass', 'pass'], 6);
   add('inconclusive', ['pass', 'pass', 'error']);
+  add('refused', []);
+  const denied = add('not-entitled', ['pass']);
+  api.notEntitled.set(
+    denied,
+    'No entitlement of group:default/team-orders covers namespace app-db on cluster demo',
+  );
+  api.addFinishedRun({
+    testRef: add('kept', ['pass']),
+    verdict: 'fail',
+    at: Date.now() - HOUR_MS / 2,
+    change: {
+      keptUntil: new Date(Date.now() + HOUR_MS).toISOString(),
+      keptLimit: new Date(Date.now() + DAY_MS).toISOString(),
+    },
+  });
+  api.addFinishedRun({
+    testRef: add('leaking', ['pass']),
+    verdict: 'error',
+    at: Date.now() - HOUR_MS / 2,
+    change: {
+      isolation: proofFor(['app-db', 'app-backend', 'app-frontend'], {
+        leak: 'app-backend',
+      }),
+    },
+  });
   const running = add('running', ['pass', 'pass']);
   api.queue(running);
   api.addBrokenTest(

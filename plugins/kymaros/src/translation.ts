@@ -2,11 +2,15 @@ import {
   createTranslationRef,
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
+import { PLAN_TEXTS } from './texts/planTexts';
+import { SANDBOX_TEXTS } from './texts/sandboxTexts';
 
 /** All texts of the plugin. @public */
 export const kymarosTranslationRef = createTranslationRef({
   id: 'plugin.kymaros',
   messages: {
+    ...PLAN_TEXTS,
+    ...SANDBOX_TEXTS,
     verdict: {
       pass: 'Pass',
       partial: 'Partial',
@@ -99,6 +103,7 @@ export const kymarosTranslationRef = createTranslationRef({
       noneYet: 'No findings so far.',
       hint: 'What to do',
       gate: 'decides the verdict',
+      stopsRun: 'stops the run',
       count_one: '{{count}} finding',
       count_other: '{{count}} findings',
       cause: 'Cause: {{cause}}',
@@ -226,7 +231,6 @@ export const kymarosTranslationRef = createTranslationRef({
     run: {
       breadcrumb: 'Restore tests',
       breadcrumbs: 'You are here',
-      kept: 'Sandboxes are removed',
       title: 'Run of {{when}}',
       id: 'Run ID',
       started: 'Started',
@@ -282,6 +286,9 @@ export const kymarosTranslationRef = createTranslationRef({
         'Add these annotations to its catalog file: the Velero schedule that backs it up, and its namespaces in the order in which they have to come back.',
       problems: 'The test cannot run as it is written',
       problemIn: 'in {{where}}',
+      notEntitled: 'This test may not restore what it says',
+      notEntitledHint:
+        'Whoever runs Backstage can allow it under kymaros.entitlements in app-config.',
       deniedTitle: 'Not for you to see',
       denied: '{{reason}}. Ask whoever manages permissions in your Backstage.',
     },
@@ -303,6 +310,7 @@ export const kymarosTranslationRef = createTranslationRef({
       checkingPermission: 'Checking your permissions',
       alreadyActive: 'A run is active; a test has at most one at a time',
       hasProblems: 'The definition has problems, which are listed on this page',
+      notEntitled: 'It may not restore what it says, as explained on this page',
       alreadyCancelling: 'The run is being cancelled already',
       finishing: 'The verdict is known and the run is cleaning up',
       startFailed: 'The run was not started',

@@ -1,10 +1,17 @@
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   applyRunEvent,
+  durationMs,
   initialRun,
   type DefinitionProblem,
   type KymarosApi,
   type Page,
+  type RestorePlan,
   type RestoreTest,
   type RestoreTestSummary,
   type Run,
@@ -15,6 +22,8 @@ import {
   type RunTrigger,
   type Verdict,
 } from '@kymaros/plugin-kymaros-common';
+import { isKept } from '../words/kept';
+import { planOf } from './examplePlan';
 import { scriptOf, type ScriptedEvent } from './runScript';
 
 interface StoredRun {
@@ -27,6 +36,12 @@ interface StoredRun {
 export class FakeKymarosApi implements KymarosApi {
   /** While set, every request fails with it. */
   failure?: Error;
+  /** Why tests may not restore what they say, by ref. */
+  readonly notEntitled = new Map<string, string>();
+  /** Answers plans in place of this API. */
+  onPlan?: (signal?: AbortSignal) => Promise<RestorePlan>;
+  /** What plans say otherwise than that all is well. */
+  planned: Partial<RestorePlan> = {};
   /** The requests so far, by method. */
   readonly requests: string[] = [];
   readonly #tests = new Map<string, RestoreTest>();
@@ -145,6 +160,22 @@ export class FakeKymarosApi implements KymarosApi {
     return this.#summarize(test);
   }
 
+  async planRun(testRef: string, options: { signal?: AbortSignal } = {}) {
+    this.#request('planRun');
+    if (this.onPlan) {
+      return this.onPlan(options.signal);
+    }
+    const test = this.#tests.get(testRef);
+    if (!test) {
+      throw new NotFoundError(`There is no restore test ${testRef}`);
+    }
+    const reason = this.notEntitled.get(testRef);
+    if (reason) {
+      throw new NotAllowedError(reason);
+    }
+    return planOf(test, this.planned);
+  }
+
   async startRun(testRef: string) {
     this.#request('startRun');
     if (this.activeRuns().some(run => run.testRef === testRef)) {
@@ -203,6 +234,29 @@ export class FakeKymarosApi implements KymarosApi {
     return stored.run;
   }
 
+  async extendSandbox(runId: string, by: string) {
+    this.#request('extendSandbox');
+    const stored = this.#kept(runId);
+    const { keptUntil, keptLimit } = stored.run;
+    const until = Date.parse(keptUntil!) + durationMs(by);
+    if (until > Date.parse(keptLimit!)) {
+      throw new InputError(`Sandboxes are kept until ${keptLimit} at most`);
+    }
+    stored.run = { ...stored.run, keptUntil: new Date(until).toISOString() };
+    return stored.run;
+  }
+
+  async releaseSandbox(runId: string) {
+    this.#request('releaseSandbox');
+    const stored = this.#kept(runId);
+    stored.run = {
+      ...stored.run,
+      keptUntil: undefined,
+      keptLimit: undefined,
+    };
+    return stored.run;
+  }
+
   #request(method: string): void {
     this.requests.push(method);
     if (this.failure) {
@@ -257,6 +311,14 @@ export class FakeKymarosApi implements KymarosApi {
     return stored;
   }
 
+  #kept(runId: string): StoredRun {
+    const stored = this.#stored(runId);
+    if (!isKept(stored.run, Date.now())) {
+      throw new ConflictError(`The sandboxes of run ${runId} are not kept`);
+    }
+    return stored;
+  }
+
   #runsOf(testRef: string): Run[] {
     return [...this.#runs.values()]
       .map(({ run }) => run)
@@ -275,6 +337,7 @@ export class FakeKymarosApi implements KymarosApi {
       ...rest,
       definitionHash: hash,
       problems: [],
+      entitlement: entitlementFrom(this.notEntitled.get(test.ref)),
       nextRunAt: test.spec.schedule
         ? new Date(Date.now() + 9 * 3_600_000).toISOString()
         : undefined,
@@ -314,6 +377,10 @@ function withTimes(
     };
   }
   return body;
+}
+
+function entitlementFrom(reason: string | undefined) {
+  return reason === undefined ? { allowed: true } : { allowed: false, reason };
 }
 
 function orderKey(

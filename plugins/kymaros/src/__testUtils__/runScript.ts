@@ -13,6 +13,7 @@ import {
   type TierResult,
   type Verdict,
 } from '@kymaros/plugin-kymaros-common';
+import { HAZARDS, proofFor } from './examplePlan';
 
 /** An event of a run and how long after the one before it happens. */
 export interface ScriptedEvent {
@@ -324,8 +325,14 @@ export function scriptOf(
       name,
       sandbox: sandbox ?? `kymaros-${name}-${run.id}`,
     })),
+    hazards: HAZARDS,
   });
-  script.step('isolate', 2_500);
+  script.step('isolate', 2_500, undefined, () =>
+    script.add(1_000, {
+      type: 'isolation.probed',
+      proof: proofFor(run.tiers.map(({ name }) => name)),
+    }),
+  );
   run.tiers.forEach(tier => script.restoreTier(tier.name, verdict));
   script.checkTiers(verdict);
   FINDINGS[verdict].forEach(finding =>

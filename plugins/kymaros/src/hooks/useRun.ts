@@ -6,6 +6,7 @@ import {
 } from '@kymaros/plugin-kymaros-common';
 import { kymarosApiRef } from '../api';
 import { useLiveQuery, type LiveQuery } from '../live/useLiveQuery';
+import { isKept } from '../words/kept';
 
 /** The most that {@link KymarosApi.getRunEvents} returns; fewer means that there are no more. */
 const EVENTS_PER_REQUEST = 500;
@@ -17,8 +18,7 @@ export function useRun(runId: string): LiveQuery<Run> {
     key: runId,
     load: previous => followRun(api, runId, previous),
     pace: run => paceOf(run),
-    wakesOn: (signal, run) =>
-      signal.runId === runId && run?.state !== 'finished',
+    wakesOn: (signal, run) => signal.runId === runId && paceOf(run) !== 'ended',
   });
 }
 
@@ -26,7 +26,11 @@ function paceOf(run: Run | undefined): 'active' | 'idle' | 'ended' {
   if (!run) {
     return 'idle';
   }
-  return run.state === 'finished' ? 'ended' : 'active';
+  if (run.state !== 'finished') {
+    return 'active';
+  }
+  // Its result stays as it is, but how long its sandboxes are kept may change.
+  return isKept(run, Date.now()) ? 'idle' : 'ended';
 }
 
 /** The run as it is now: fetched whole at first and at the end, in between only what happened since. */
@@ -49,6 +53,6 @@ async function followRun(
       break;
     }
   }
-  // Finished runs never change: the server's own picture is the one to keep.
+  // The server's own picture of a finished run is the one to keep; it also knows how long the sandboxes are kept.
   return run.state === 'finished' ? api.getRun(runId) : run;
 }

@@ -7,8 +7,8 @@ import { runRouteRef } from '../routes';
 import { isNamed } from '../words/errors';
 
 /** Something that a person can do and that may fail. */
-export interface Verb {
-  act: () => Promise<void>;
+export interface Verb<Args extends unknown[] = []> {
+  act: (...args: Args) => Promise<void>;
   busy: boolean;
   error?: Error;
   dismiss: () => void;
@@ -52,14 +52,42 @@ export function useCancelRun(options: {
   });
 }
 
-function useVerb(action: () => Promise<void>): Verb {
+/** Keeps the sandboxes of a finished run for another while, given as a duration such as `1h`. */
+export function useExtendSandbox(options: {
+  runId: string;
+  onExtended: () => void;
+}): Verb<[by: string]> {
+  const { runId, onExtended } = options;
+  const api = useApi(kymarosApiRef);
+  return useVerb(async (by: string) => {
+    await api.extendSandbox(runId, by);
+    onExtended();
+  });
+}
+
+/** Gives the kept sandboxes of a finished run up. */
+export function useReleaseSandbox(options: {
+  runId: string;
+  onReleased: () => void;
+}): Verb {
+  const { runId, onReleased } = options;
+  const api = useApi(kymarosApiRef);
+  return useVerb(async () => {
+    await api.releaseSandbox(runId);
+    onReleased();
+  });
+}
+
+function useVerb<Args extends unknown[]>(
+  action: (...args: Args) => Promise<void>,
+): Verb<Args> {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
-  const act = async () => {
+  const act = async (...args: Args) => {
     setBusy(true);
     setError(undefined);
     try {
-      await action();
+      await action(...args);
     } catch (caught) {
       setError(toError(caught) as Error);
     } finally {

@@ -1,2 +1,3 @@
 export { DefinitionProblems } from './DefinitionProblems';
+export { NotEntitled } from './NotEntitled';
 export { NotConfigured } from './NotConfigured';

@@ -3,6 +3,7 @@ import type { Finding } from '@kymaros/plugin-kymaros-common';
 import { alpha, makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { kymarosTranslationRef } from '../../translation';
+import { nameOfObject } from '../../words/objects';
 import { SEVERITY_TONES } from '../../words/tones';
 import { StatusLabel, useToneColors } from '../Mark';
 
@@ -28,7 +29,12 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** One finding: how bad, about what, what was seen, and what to do about it. */
-export function FindingItem({ finding }: { finding: Finding }) {
+export function FindingItem(props: {
+  finding: Finding;
+  /** Of a run that has not begun: it has no verdict to decide. */
+  planned?: boolean;
+}) {
+  const { finding, planned } = props;
   const classes = useStyles();
   const colors = useToneColors();
   const { t } = useTranslationRef(kymarosTranslationRef);
@@ -48,13 +54,15 @@ export function FindingItem({ finding }: { finding: Finding }) {
           </StatusLabel>
         </span>
         {finding.object && (
-          <span className={classes.object}>{nameOf(finding.object)}</span>
+          <span className={classes.object}>{nameOfObject(finding.object)}</span>
         )}
         {!finding.object && finding.tier && <span>{finding.tier}</span>}
         <span>
           {t('finding.cause', { cause: t(`cause.${finding.cause}`) })}
         </span>
-        {finding.gate && <span>{t('finding.gate')}</span>}
+        {finding.gate && (
+          <span>{t(planned ? 'finding.stopsRun' : 'finding.gate')}</span>
+        )}
       </div>
       <Typography variant="body2">{finding.message}</Typography>
       {finding.hint && (
@@ -64,9 +72,4 @@ export function FindingItem({ finding }: { finding: Finding }) {
       )}
     </div>
   );
-}
-
-function nameOf(object: NonNullable<Finding['object']>): string {
-  const path = [object.namespace, object.name].filter(Boolean).join('/');
-  return `${object.kind} ${path}`;
 }

@@ -14,13 +14,14 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** Findings, the worst first. */
-export function FindingList({ findings }: { findings: Finding[] }) {
+export function FindingList(props: { findings: Finding[]; planned?: boolean }) {
+  const { findings, planned } = props;
   const classes = useStyles();
   return (
     <ul className={classes.root}>
       {bySeverity(findings).map((finding, index) => (
         <li key={`${finding.code} ${index}`}>
-          <FindingItem finding={finding} />
+          <FindingItem finding={finding} planned={planned} />
         </li>
       ))}
     </ul>

@@ -9,6 +9,7 @@ import { kymarosTranslationRef } from '../../translation';
 import { isProofTooOld, newestInconclusiveRun } from '../../words/proof';
 import { FindingItem } from '../Findings';
 import { StatusLabel } from '../Mark';
+import { PlanButton } from '../PlanDialog';
 import { Headline, InconclusiveNotice } from '../Readiness';
 import { RelativeTime } from '../RelativeTime';
 import { RunButton } from '../RunActions';
@@ -34,7 +35,12 @@ export function NowSection(props: {
   return (
     <Section
       title={t('now.title')}
-      actions={<RunButton test={test} onStarted={onStarted} />}
+      actions={
+        <>
+          <PlanButton test={test} onStarted={onStarted} />
+          <RunButton test={test} onStarted={onStarted} />
+        </>
+      }
     >
       <div className={classes.body}>
         <Headline test={test}>

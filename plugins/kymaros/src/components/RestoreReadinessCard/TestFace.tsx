@@ -10,7 +10,7 @@ import { useNow } from '../../live/useNow';
 import { kymarosTranslationRef } from '../../translation';
 import { isProofTooOld, newestInconclusiveRun } from '../../words/proof';
 import { formatDuration } from '../../words/time';
-import { DefinitionProblems } from '../Definition';
+import { DefinitionProblems, NotEntitled } from '../Definition';
 import { FindingItem } from '../Findings';
 import { StatusLabel } from '../Mark';
 import { Headline, InconclusiveNotice } from '../Readiness';
@@ -43,6 +43,9 @@ export function TestFace(props: {
       {named && <Typography variant="subtitle2">{test.title}</Typography>}
       {test.problems.length > 0 && (
         <DefinitionProblems problems={test.problems} />
+      )}
+      {test.entitlement?.allowed === false && (
+        <NotEntitled reason={test.entitlement.reason} />
       )}
       <Headline test={test} small>
         {run ? <Proof test={test} run={run} /> : t('card.never')}

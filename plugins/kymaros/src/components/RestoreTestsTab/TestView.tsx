@@ -4,7 +4,7 @@ import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import Typography from '@material-ui/core/Typography';
 import { useRun } from '../../hooks/useRun';
 import { kymarosTranslationRef } from '../../translation';
-import { DefinitionProblems } from '../Definition';
+import { DefinitionProblems, NotEntitled } from '../Definition';
 import { HistorySection } from '../HistoryTable';
 import { ActiveRunSection, NowSection } from '../NowPanel';
 import { RelativeTime } from '../RelativeTime';
@@ -25,6 +25,9 @@ export function TestView(props: {
     <>
       {test.problems.length > 0 && (
         <DefinitionProblems problems={test.problems} />
+      )}
+      {test.entitlement?.allowed === false && (
+        <NotEntitled reason={test.entitlement.reason} />
       )}
       {test.activeRun && (
         <ActiveRunSection

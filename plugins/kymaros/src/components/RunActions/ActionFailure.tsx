@@ -5,7 +5,10 @@ import type { Verb } from '../../hooks/useRunVerbs';
 import { reasonOf } from '../../words/errors';
 
 /** Tells that something a person asked for did not happen, until they have read it. */
-export function ActionFailure(props: { title: string; verb: Verb }) {
+export function ActionFailure(props: {
+  title: string;
+  verb: Pick<Verb, 'error' | 'dismiss'>;
+}) {
   const { error, dismiss } = props.verb;
   return (
     <Snackbar

@@ -4,17 +4,12 @@ import {
   runCancelPermission,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
-import Button from '@material-ui/core/Button';
-import Dialog from '@material-ui/core/Dialog';
-import DialogActions from '@material-ui/core/DialogActions';
-import DialogContent from '@material-ui/core/DialogContent';
-import DialogContentText from '@material-ui/core/DialogContentText';
-import DialogTitle from '@material-ui/core/DialogTitle';
 import StopIcon from '@material-ui/icons/Stop';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useCancelRun } from '../../hooks/useRunVerbs';
 import { kymarosTranslationRef } from '../../translation';
 import { ActionFailure } from './ActionFailure';
+import { ConfirmDialog } from './ConfirmDialog';
 import { ExplainedButton } from './ExplainedButton';
 
 /** Cancels an active run, after asking. */
@@ -24,7 +19,6 @@ export function CancelButton(props: {
 }) {
   const { run, onCancelled } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const titleId = useId();
   const [asking, setAsking] = useState(false);
   const { loading, allowed } = usePermission({
     permission: runCancelPermission,
@@ -56,32 +50,18 @@ export function CancelButton(props: {
       >
         {run.cancelRequested ? t('actions.cancelling') : t('actions.cancel')}
       </ExplainedButton>
-      <Dialog
+      <ConfirmDialog
         open={asking}
-        onClose={() => setAsking(false)}
-        aria-labelledby={titleId}
-      >
-        <DialogTitle id={titleId}>{t('actions.cancelConfirm')}</DialogTitle>
-        <DialogContent>
-          <DialogContentText>
-            {t('actions.cancelConfirmText')}
-          </DialogContentText>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={() => setAsking(false)}>
-            {t('actions.keepRunning')}
-          </Button>
-          <Button
-            color="primary"
-            onClick={() => {
-              setAsking(false);
-              cancel.act();
-            }}
-          >
-            {t('actions.cancel')}
-          </Button>
-        </DialogActions>
-      </Dialog>
+        title={t('actions.cancelConfirm')}
+        text={t('actions.cancelConfirmText')}
+        decline={t('actions.keepRunning')}
+        confirm={t('actions.cancel')}
+        onDecline={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false);
+          cancel.act();
+        }}
+      />
       <ActionFailure title={t('actions.cancelFailed')} verb={cancel} />
     </>
   );

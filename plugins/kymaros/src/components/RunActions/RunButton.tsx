@@ -7,19 +7,25 @@ import {
 import PlayArrowIcon from '@material-ui/icons/PlayArrow';
 import { useStartRun } from '../../hooks/useRunVerbs';
 import { kymarosTranslationRef } from '../../translation';
+import { obstacleIn } from '../../words/obstacles';
 import { ActionFailure } from './ActionFailure';
 import { ExplainedButton } from './ExplainedButton';
 
 /** Starts a run of a test, or says why that is not possible now. */
 export function RunButton(props: {
-  test: Pick<RestoreTestSummary, 'ref' | 'problems' | 'activeRun'>;
+  test: Pick<
+    RestoreTestSummary,
+    'ref' | 'problems' | 'entitlement' | 'activeRun'
+  >;
   /** The reader looks at a run of the test already. */
   again?: boolean;
   /** One of several buttons: less loud. */
   quiet?: boolean;
+  /** What else stands in the way. */
+  blockedBy?: string;
   onStarted: (runId: string) => void;
 }) {
-  const { test, again, quiet, onStarted } = props;
+  const { test, again, quiet, blockedBy, onStarted } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { loading, allowed } = usePermission({
     permission: runCreatePermission,
@@ -34,13 +40,14 @@ export function RunButton(props: {
     if (!allowed) {
       return t('actions.noRunPermission', { entity: test.ref });
     }
-    if (test.problems.length > 0) {
-      return t('actions.hasProblems');
+    const obstacle = obstacleIn(test, t);
+    if (obstacle) {
+      return obstacle;
     }
     if (test.activeRun) {
       return t('actions.alreadyActive');
     }
-    return start.busy ? t('actions.starting') : undefined;
+    return start.busy ? t('actions.starting') : blockedBy;
   };
 
   return (
@@ -51,7 +58,7 @@ export function RunButton(props: {
         size="small"
         startIcon={<PlayArrowIcon />}
         unavailable={reasonNotTo()}
-        onClick={start.act}
+        onClick={() => start.act()}
       >
         {again ? t('actions.runAgain') : t('actions.run')}
       </ExplainedButton>

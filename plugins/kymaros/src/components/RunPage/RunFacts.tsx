@@ -52,15 +52,6 @@ export function RunFacts({ run }: { run: Run }) {
       : []),
     { name: t('now.cluster'), value: run.cluster },
     { name: t('run.id'), value: run.id },
-    ...(run.keptUntil
-      ? [
-          {
-            name: t('run.kept'),
-            value: <RelativeTime iso={run.keptUntil} />,
-            note: run.tiers.map(({ sandbox }) => sandbox).join(', '),
-          },
-        ]
-      : []),
   ];
   return <Facts facts={facts} />;
 }

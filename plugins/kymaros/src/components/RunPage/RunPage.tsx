@@ -6,6 +6,9 @@ import { useParams } from 'react-router-dom';
 import { useRun } from '../../hooks/useRun';
 import { kymarosTranslationRef } from '../../translation';
 import { FindingList } from '../Findings';
+import { HazardList } from '../Hazards';
+import { IsolationSection } from '../Isolation';
+import { KeptSandboxes } from '../KeptSandboxes';
 import { ChartOrTable, Section, Stack } from '../Section';
 import { StepLanes, StepTable } from '../StepLanes';
 import { TierMatrix } from '../TierMatrix';
@@ -40,6 +43,7 @@ function RunParts(props: { run: Run; refresh: () => void }) {
   return (
     <>
       <RunHeader run={run} refresh={refresh} />
+      <KeptSandboxes run={run} refresh={refresh} />
       <FindingsSection run={run} />
       <ChartOrTable
         title={t('timeline.title')}
@@ -49,6 +53,12 @@ function RunParts(props: { run: Run; refresh: () => void }) {
       {run.levels.length > 0 && (
         <Section title={t('matrix.title')}>
           <TierMatrix run={run} />
+        </Section>
+      )}
+      <IsolationSection run={run} />
+      {run.hazards.length > 0 && (
+        <Section title={t('hazard.made')} note={t('hazard.madeNote')}>
+          <HazardList hazards={run.hazards} />
         </Section>
       )}
       {run.tiers.map(tier => (

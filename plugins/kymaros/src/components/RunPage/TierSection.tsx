@@ -1,12 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run, TierResult } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
-import Typography from '@material-ui/core/Typography';
-import type { ReactNode } from 'react';
 import { kymarosTranslationRef } from '../../translation';
 import { TIER_TONES } from '../../words/tones';
 import { StatusLabel } from '../Mark';
-import { Section } from '../Section';
+import { Nothing, Part, Section } from '../Section';
 import { CheckTable } from './CheckTable';
 import { RestorePart } from './RestorePart';
 import { WorkloadTable } from './WorkloadTable';
@@ -14,7 +12,6 @@ import { WorkloadTable } from './WorkloadTable';
 const useStyles = makeStyles(theme => ({
   body: { display: 'grid', gap: theme.spacing(2.5) },
   note: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) },
-  part: { fontSize: '0.85rem', fontWeight: 700, margin: 0 },
 }));
 
 /** What happened to one tier: its checks, its restore, its workloads. */
@@ -66,24 +63,5 @@ export function TierSection(props: { tier: TierResult; run: Run }) {
         </Part>
       </div>
     </Section>
-  );
-}
-
-function Part(props: { title: string; children: ReactNode }) {
-  return (
-    <div>
-      <Typography component="h3" className={useStyles().part}>
-        {props.title}
-      </Typography>
-      {props.children}
-    </div>
-  );
-}
-
-function Nothing({ children }: { children: ReactNode }) {
-  return (
-    <Typography variant="body2" color="textSecondary">
-      {children}
-    </Typography>
   );
 }

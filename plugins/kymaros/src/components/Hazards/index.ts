@@ -1,0 +1,1 @@
+export { HazardList } from './HazardList';

@@ -1,0 +1,1 @@
+export { IsolationSection } from './IsolationSection';

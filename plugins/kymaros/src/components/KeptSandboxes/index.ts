@@ -1,0 +1,1 @@
+export { KeptSandboxes } from './KeptSandboxes';

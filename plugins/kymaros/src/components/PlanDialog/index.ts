@@ -1,0 +1,1 @@
+export { PlanButton } from './PlanButton';
