@@ -1,6 +1,8 @@
 /** Ends a timer that has not fired yet. */
 export type Cancel = () => void;
 
+const LEAST_PATIENCE_MS = 500;
+
 interface Timer {
   due: number;
   fire: () => void;
@@ -22,6 +24,12 @@ export class Clock {
 
   now(): number {
     return Date.now() + this.#ahead;
+  }
+
+  /** How long somebody has to wait, in real time, who gives up after so long: sped up, but what answers needs real time. */
+  patience(milliseconds: number): number {
+    const least = Math.min(milliseconds, LEAST_PATIENCE_MS);
+    return Math.ceil(Math.max(milliseconds / this.#speed, least));
   }
 
   /** The time as objects carry it, in whole seconds. */

@@ -88,6 +88,7 @@ export const BUILT_IN_RESOURCES: ResourceType[] = [
     shortNames: ['pvc'],
   }),
   core('ResourceQuota', 'resourcequotas', { ...status, shortNames: ['quota'] }),
+  core('PodTemplate', 'podtemplates'),
   core('LimitRange', 'limitranges', { shortNames: ['limits'] }),
   core('Event', 'events', { shortNames: ['ev'] }),
   of('apps', 'Deployment', 'deployments', {

@@ -187,7 +187,7 @@ export class Network {
     from: Host,
     to: { address: string; port: number; protocol: 'TCP' | 'UDP' },
   ): Route {
-    if (to.address === LOOPBACK || to.address === from.address) {
+    if (to.address === LOOPBACK) {
       return { host: from, port: to.port };
     }
     const backends = this.#backends(to);

@@ -115,12 +115,15 @@ const test: Program = async ({ args, context }) => {
   return Number(!(check ? check() : a !== ''));
 };
 
-/** `timeout [-s SIGNAL] TIME COMMAND` in real time: it bounds what the caller waits for. */
+/** `timeout [-s SIGNAL] TIME COMMAND` */
 const timeout: Program = async call => {
   const [option, name] = call.args;
   const words = call.args.slice(option === '-s' ? 2 : 0);
   const wait = durationMs(words[0] ?? '0') ?? 0;
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(wait)]);
+  const signal = AbortSignal.any([
+    call.signal,
+    AbortSignal.timeout(call.context.clock.patience(wait)),
+  ]);
   const code = await call.run(words.slice(1), { signal });
   const killed = option === '-s' && /KILL|9/.test(name) ? 137 : 143;
   return signal.aborted && !call.signal.aborted ? killed : code;
