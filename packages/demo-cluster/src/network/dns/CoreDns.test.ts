@@ -2,9 +2,11 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import packet from 'dns-packet';
 import { parseAllDocuments } from 'yaml';
 import { DemoCluster } from '../../DemoCluster';
 import { everythingReady, startCluster } from '../../__testUtils__/world';
+import { CoreDns } from './CoreDns';
 import { parseCorefile } from './corefile';
 import { rewriteRules } from './rewrite';
 
@@ -361,6 +363,32 @@ describe('a resolver with a server for each tier', () => {
       .lines.map(line => line.text);
     expect(lines).toContain(`[INFO] asked 1 ${name}. A NXDOMAIN`);
     expect(lines).toContain(`[INFO] asked 0 ${name}. A NOERROR`);
+  });
+
+  it('answers below the domain that its Corefile names', async () => {
+    const { store } = cluster;
+    const server = new CoreDns(
+      parseCorefile(
+        '.:53 {\n kubernetes corp.internal in-addr.arpa {\n  pods insecure\n }\n}\n',
+      ),
+      { store, nameservers: [], log: () => undefined, network: {} as never },
+    );
+    const answer = async (type: 'A' | 'PTR', name: string) => {
+      const query = packet.encode({
+        type: 'query',
+        questions: [{ type, name }],
+      });
+      const { answers } = packet.decode(
+        await server.answer(query, '10.0.0.1', 'udp'),
+      );
+      return (answers ?? []).map(record => 'data' in record && record.data);
+    };
+    const address = addressOf('sandbox-db', 'web');
+    const name = 'web.sandbox-db.svc.corp.internal';
+    expect(await answer('A', name)).toEqual([address]);
+    expect(await answer('A', 'web.sandbox-db.svc.cluster.local')).toEqual([]);
+    const reversed = address.split('.').reverse().join('.');
+    expect(await answer('PTR', `${reversed}.in-addr.arpa`)).toEqual([name]);
   });
 
   it('knows no other name', async () => {

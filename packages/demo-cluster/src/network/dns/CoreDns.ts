@@ -160,10 +160,17 @@ export class CoreDns {
   ): Response | undefined {
     const zones =
       directive.args.length > 0 ? directive.args : ['cluster.local'];
-    if (!zones.some(zone => inZone(question.name, zone))) {
+    const zone = zones.find(each => inZone(question.name, each));
+    if (!zone) {
       return undefined;
     }
-    const answer = answerFromCluster(this.#context.store, question);
+    // Reverse names are answered with names of the first domain.
+    const domains = zones.filter(each => !/\.arpa\.?$/.test(each));
+    const domain = absolute(
+      domains.includes(zone) ? zone : domains[0] ?? 'cluster.local',
+    );
+    const { store } = this.#context;
+    const answer = answerFromCluster({ store, domain }, question);
     if (answer !== 'no-such-name') {
       return { code: 'NOERROR', records: answer.records };
     }
@@ -171,7 +178,7 @@ export class CoreDns {
       ([name, ...passed]) =>
         name === 'fallthrough' &&
         (passed.length === 0 ||
-          passed.some(zone => inZone(question.name, zone))),
+          passed.some(each => inZone(question.name, each))),
     );
     return fallsThrough ? undefined : { code: 'NXDOMAIN', records: [] };
   }

@@ -6,16 +6,22 @@ import { serviceAt, slicesOf } from '../services';
 const TTL = 5;
 /** ExternalNames that lead to each other. */
 const LONGEST_CHAIN = 7;
-const ZONE = '.cluster.local.';
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
 /** What the zone says to a question: records, that the name has none of that type, or that there is no such name. */
 export type ZoneAnswer = { records: Answer[] } | 'no-such-name';
 
-/** Answers for the names of Services and pods below `cluster.local.`. Names end in a dot. */
+/** The names of a cluster's Services and pods below a domain. */
+export interface KubernetesZone {
+  store: Store;
+  /** `cluster.local.` */
+  domain: string;
+}
+
+/** Answers for the names of Services and pods. Names end in a dot. */
 export function answerFromCluster(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string; type: string },
   hops = 0,
 ): ZoneAnswer {
@@ -23,18 +29,15 @@ export function answerFromCluster(
     question.name,
   );
   if (reversed) {
-    return reverseAnswer(
-      store,
-      question,
-      reversed.slice(1).reverse().join('.'),
-    );
+    return reverseAnswer(zone, question, reversed.slice(1).reverse().join('.'));
   }
-  if (!question.name.endsWith(ZONE)) {
-    return emptyOrMissing(`.${question.name}` === ZONE);
+  const suffix = `.${zone.domain}`;
+  if (!question.name.endsWith(suffix)) {
+    return emptyOrMissing(question.name === zone.domain);
   }
-  const labels = question.name.slice(0, -ZONE.length).split('.');
+  const labels = question.name.slice(0, -suffix.length).split('.');
   if (labels.at(-1) === 'pod' && labels.length === 3) {
-    return podAnswer(store, question, labels);
+    return podAnswer(zone, question, labels);
   }
   if (labels.at(-1) !== 'svc') {
     return 'no-such-name';
@@ -42,27 +45,27 @@ export function answerFromCluster(
   const [service, namespace] = [labels.at(-3), labels.at(-2)];
   const found =
     service && namespace
-      ? store.get('services', { namespace, name: service })
+      ? zone.store.get('services', { namespace, name: service })
       : undefined;
   if (!found) {
     const namespaceOnly =
       labels.length <= 2 &&
-      (!namespace || store.get('namespaces', { name: namespace }));
+      (!namespace || zone.store.get('namespaces', { name: namespace }));
     return emptyOrMissing(Boolean(namespaceOnly));
   }
   const prefix = labels.slice(0, -3);
   if (prefix.length === 0) {
-    return serviceAnswer(store, question, { service: found, hops });
+    return serviceAnswer(zone, question, { service: found, hops });
   }
   if (prefix.length === 2 && prefix.every(label => label.startsWith('_'))) {
-    return srvAnswer(store, question, {
+    return srvAnswer(zone, question, {
       service: found,
       port: prefix[0].slice(1),
       protocol: prefix[1].slice(1),
     });
   }
   return prefix.length === 1
-    ? endpointAnswer(store, question, { service: found, hostname: prefix[0] })
+    ? endpointAnswer(zone, question, { service: found, hostname: prefix[0] })
     : 'no-such-name';
 }
 
@@ -87,25 +90,25 @@ function addressRecords(
 }
 
 function podAnswer(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string; type: string },
   [dashed, namespace]: string[],
 ): ZoneAnswer {
   const address = dashed.replace(/-/g, '.');
   const known =
-    store.get('namespaces', { name: namespace }) &&
+    zone.store.get('namespaces', { name: namespace }) &&
     /^\d+(\.\d+){3}$/.test(address);
   return known ? addressRecords(question, [address]) : 'no-such-name';
 }
 
-function endpointsOf(store: Store, service: Service): Endpoint[] {
-  return slicesOf(store, service)
+function endpointsOf(zone: KubernetesZone, service: Service): Endpoint[] {
+  return slicesOf(zone.store, service)
     .flatMap(slice => slice.endpoints ?? [])
     .filter(endpoint => endpoint.conditions?.ready !== false);
 }
 
 function serviceAnswer(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string; type: string },
   { service, hops }: { service: Service; hops: number },
 ): ZoneAnswer {
@@ -116,7 +119,7 @@ function serviceAnswer(
       : `${externalName}.`;
     const further =
       hops < LONGEST_CHAIN
-        ? answerFromCluster(store, { ...question, name: target }, hops + 1)
+        ? answerFromCluster(zone, { ...question, name: target }, hops + 1)
         : 'no-such-name';
     return {
       records: [
@@ -126,12 +129,12 @@ function serviceAnswer(
     };
   }
   if (question.type === 'SRV') {
-    return { records: srvRecords(store, question, service) };
+    return { records: srvRecords(zone, question, service) };
   }
   if (clusterIP !== 'None') {
     return addressRecords(question, [clusterIP!]);
   }
-  const addresses = endpointsOf(store, service).flatMap(
+  const addresses = endpointsOf(zone, service).flatMap(
     endpoint => endpoint.addresses,
   );
   return addresses.length > 0
@@ -140,11 +143,11 @@ function serviceAnswer(
 }
 
 function endpointAnswer(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string; type: string },
   wanted: { service: Service; hostname: string },
 ): ZoneAnswer {
-  const addresses = endpointsOf(store, wanted.service)
+  const addresses = endpointsOf(zone, wanted.service)
     .filter(
       ({ hostname, addresses: [address] }) =>
         (hostname ?? address.replace(/\./g, '-')) === wanted.hostname,
@@ -156,7 +159,7 @@ function endpointAnswer(
 }
 
 function srvAnswer(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string; type: string },
   wanted: { service: Service; port: string; protocol: string },
 ): ZoneAnswer {
@@ -167,7 +170,7 @@ function srvAnswer(
   if (!port) {
     return 'no-such-name';
   }
-  const records = srvRecords(store, question, wanted.service).filter(
+  const records = srvRecords(zone, question, wanted.service).filter(
     record => record.type === 'SRV' && record.data.port === port.port,
   );
   return { records: question.type === 'SRV' ? records : [] };
@@ -175,15 +178,15 @@ function srvAnswer(
 
 /** One record for each port, and for each endpoint of a headless Service. */
 function srvRecords(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string },
   service: Service,
 ): Answer[] {
-  const base = nameOf(service);
+  const base = nameOf(zone, service);
   const targets =
     service.spec.clusterIP === 'None'
-      ? endpointsOf(store, service).map(endpoint =>
-          endpointName(endpoint, service),
+      ? endpointsOf(zone, service).map(endpoint =>
+          endpointName(zone, endpoint, service),
         )
       : [base];
   return (service.spec.ports ?? []).flatMap(({ port }) =>
@@ -198,17 +201,17 @@ function srvRecords(
 
 /** The Service that has an address, or else the endpoints of Services that have it. */
 function reverseAnswer(
-  store: Store,
+  zone: KubernetesZone,
   question: { name: string; type: string },
   address: string,
 ): ZoneAnswer {
-  const service = serviceAt(store, address);
+  const service = serviceAt(zone.store, address);
   const names = service
-    ? [nameOf(service)]
-    : store.list('services').flatMap(candidate =>
-        endpointsOf(store, candidate)
+    ? [nameOf(zone, service)]
+    : zone.store.list('services').flatMap(candidate =>
+        endpointsOf(zone, candidate)
           .filter(endpoint => endpoint.addresses.includes(address))
-          .map(endpoint => endpointName(endpoint, candidate)),
+          .map(endpoint => endpointName(zone, endpoint, candidate)),
       );
   if (names.length === 0) {
     return 'no-such-name';
@@ -224,14 +227,15 @@ function reverseAnswer(
   };
 }
 
-function nameOf({ metadata }: Service): string {
-  return `${metadata.name}.${metadata.namespace}.svc${ZONE}`;
+function nameOf({ domain }: KubernetesZone, { metadata }: Service): string {
+  return `${metadata.name}.${metadata.namespace}.svc.${domain}`;
 }
 
 function endpointName(
+  zone: KubernetesZone,
   { hostname, addresses }: Endpoint,
   service: Service,
 ): string {
   const host = hostname ?? addresses[0].replace(/\./g, '-');
-  return `${host}.${nameOf(service)}`;
+  return `${host}.${nameOf(zone, service)}`;
 }
