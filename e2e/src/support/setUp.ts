@@ -52,6 +52,7 @@ export async function prepareCluster(): Promise<void> {
     const account = await ShippedAccount.install(process.env[ADMIN_KUBECONFIG]);
     globalThis.kymarosE2e.undo.unshift(() => account.remove());
     process.env[PRODUCT_KUBECONFIG] = account.kubeconfig;
+    process.env.KYMAROS_E2E_ACCOUNT = 'shipped';
   } else {
     process.env[ADMIN_KUBECONFIG] = await startDemoCluster();
     process.env[PRODUCT_KUBECONFIG] = process.env[ADMIN_KUBECONFIG];
