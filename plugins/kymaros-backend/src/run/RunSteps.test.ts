@@ -1,5 +1,9 @@
-import type { RestoreTestSpecInput } from '@kymaros/plugin-kymaros-common';
+import type {
+  IsolationProof,
+  RestoreTestSpecInput,
+} from '@kymaros/plugin-kymaros-common';
 import { RunWorld } from './__testUtils__/RunWorld';
+import type { StepDriver } from './__testUtils__/StepDriver';
 
 jest.setTimeout(60_000);
 
@@ -45,6 +49,12 @@ const onlyDatabase: RestoreTestSpecInput = {
   ...myapp,
   backupSource: { name: 'myapp-backup', namespaces: [{ name: 'app-db' }] },
 };
+
+function proofOf({ events }: StepDriver): IsolationProof | undefined {
+  return events
+    .flatMap(event => (event.type === 'isolation.probed' ? [event.proof] : []))
+    .at(-1);
+}
 
 describe('RunSteps', () => {
   let world: RunWorld;
@@ -95,13 +105,22 @@ describe('RunSteps', () => {
     expect(await world.leftovers(run.runId)).toEqual([]);
   });
 
-  it('promises 1 and 2: writes go only to its own namespaces and objects, and every sandbox is closed before the first Restore', async () => {
+  it('promises 1 and 2: writes go only to its own namespaces and objects, and every sandbox is closed, and proven to be, before the first Restore', async () => {
     const run = world.run(myapp);
     const writes: Array<{ verb: string; what: string }> = [];
+    const proofs: Array<string | undefined> = [];
     const stopRecording = world.demo.cluster.interceptors.onRequest(
       ({ verb, resource, subresource, namespace, name, body }) => {
-        if (['get', 'list', 'watch'].includes(verb) || subresource) {
+        const isReview = resource.endsWith('reviews');
+        if (
+          ['get', 'list', 'watch'].includes(verb) ||
+          subresource ||
+          isReview
+        ) {
           return;
+        }
+        if (resource === 'restores' && verb === 'create') {
+          proofs.push(proofOf(run)?.status);
         }
         const created = (body as { metadata?: { name?: string } } | undefined)
           ?.metadata?.name;
@@ -134,9 +153,14 @@ describe('RunSteps', () => {
         .filter(({ what }) => what.startsWith('networkpolicies '))
         .map(({ what }) => what.split(' ')[1]),
     );
-    expect([...closed].sort()).toEqual(
-      own.filter(name => name !== 'velero').sort(),
-    );
+    const namespaces = own.filter(name => name !== 'velero').sort();
+    expect([...closed].sort()).toEqual(namespaces);
+    expect(proofs).toEqual(['proven', 'proven', 'proven']);
+    const removed = writes
+      .slice(0, firstRestore)
+      .filter(({ verb, what }) => verb === 'delete' && what.startsWith('pods '))
+      .map(({ what }) => what.split(' ')[1]);
+    expect(removed.sort()).toEqual(namespaces);
   });
 
   it('doubles nothing when each step is done again after a crash', async () => {
@@ -354,11 +378,12 @@ describe('RunSteps', () => {
         expect.stringMatching(/^Namespace kymaros-app-db-/),
       ]),
     );
+    // The kept application goes on asking the run's resolver.
     expect(
       (await world.leftovers(kept.runId)).filter(
         name => !name.startsWith('Namespace'),
       ),
-    ).toEqual([]);
+    ).toEqual(['ConfigMap kymaros-resolver']);
 
     const cancelled = world.run(failing);
     await cancelled.drive({

@@ -12,6 +12,7 @@ import { randomUUID } from 'node:crypto';
 import { CheckRunner } from '../../checks/CheckRunner';
 import { KubeClusters } from '../../cluster/KubeClusters';
 import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
+import type { ClusterConfig } from '../../config/KymarosConfig';
 import { MemoryLedger } from '../../sandbox/__testUtils__/MemoryLedger';
 import { AccessPreflight } from '../../sandbox/AccessPreflight';
 import { GuardedWriters } from '../../sandbox/GuardedWriters';
@@ -31,12 +32,16 @@ export class RunWorld {
   readonly clusters: KubeClusters;
   readonly dependencies: RunDependencies;
 
-  private constructor(demo: Demo, provider: BackupProvider) {
+  private constructor(
+    demo: Demo,
+    provider: BackupProvider,
+    settings: Partial<ClusterConfig>,
+  ) {
     this.demo = demo;
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromString(demo.cluster.kubeconfigYaml());
     this.clusters = new KubeClusters({
-      clusters: [clusterConfig({ name: 'demo', kubeConfig })],
+      clusters: [clusterConfig({ name: 'demo', kubeConfig, ...settings })],
     });
     const writers = new GuardedWriters({
       clusters: this.clusters,
@@ -63,9 +68,9 @@ export class RunWorld {
     };
   }
 
-  static async start(): Promise<RunWorld> {
+  static async start(settings: Partial<ClusterConfig> = {}): Promise<RunWorld> {
     const demo = await startDemo({ samples: true, speed: 20 });
-    return new RunWorld(demo, await veleroProvider());
+    return new RunWorld(demo, await veleroProvider(), settings);
   }
 
   /** A run of a test on the demo cluster, to be driven. */
