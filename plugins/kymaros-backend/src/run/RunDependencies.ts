@@ -23,7 +23,7 @@ export interface RunDependencies {
   entitlements: Pick<TestEntitlements, 'refuseStart'>;
   access: Pick<AccessPreflight, 'findMissing'>;
   sandboxes: Pick<Sandboxes, 'isolate' | 'keep' | 'limit' | 'remove'>;
-  resolvers: Pick<Resolvers, 'observe' | 'preview' | 'start'>;
+  resolvers: Pick<Resolvers, 'findLost' | 'observe' | 'preview' | 'start'>;
   probes: Pick<IsolationProbes, 'start' | 'prove' | 'remove'>;
   hazards: Pick<HazardTable, 'on'>;
   writers: Pick<GuardedWriters, 'forRun'>;

@@ -25,6 +25,7 @@ import { boundsOf, providerContext } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 import { podTrouble } from './podState';
 import { findGoneSandboxes } from './sandboxGone';
+import { findLostResolver } from './resolverLost';
 import { tierNotReady } from './tierNotReady';
 import {
   isWorkloadReady,
@@ -85,7 +86,13 @@ export function awaitReadyStep(
             })
           : NOT_RESTORED,
       ]);
-      return { ...outcome, findings: [...messages, ...outcome.findings] };
+      const lost = outcome.findings.length
+        ? await findLostResolver(dependencies, context)
+        : [];
+      return {
+        ...outcome,
+        findings: [...messages, ...lost, ...outcome.findings],
+      };
     },
   };
 }

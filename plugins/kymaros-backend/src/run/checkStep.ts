@@ -8,6 +8,7 @@ import { inventoryChecks, workloadChecks } from './derivedChecks';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { boundsOf } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { findLostResolver } from './resolverLost';
 import { findGoneSandboxes } from './sandboxGone';
 import { listWorkloads } from './workloads';
 
@@ -47,9 +48,13 @@ export function checkStep(
         dependencies.clusters.reader(run.test.cluster),
         ready,
       );
+      const failed = checkFindings(checks);
+      const lost = failed.length
+        ? await findLostResolver(dependencies, context)
+        : [];
       return {
         output: { checks },
-        findings: [...gone, ...checkFindings(checks)],
+        findings: [...gone, ...lost, ...failed],
         skipped: ready.length === 0,
         message: summarize(checks),
       };

@@ -1,23 +1,23 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import type { Finding, RestoreTestSpec } from '@kymaros/plugin-kymaros-common';
-import {
-  WaitTimeoutError,
-  type Bounds,
-  type ClusterReader,
-} from '@kymaros/plugin-kymaros-node';
+import type { Bounds } from '@kymaros/plugin-kymaros-node';
 import type { Clusters } from '../../cluster/Clusters';
+import { allToTheirEnd } from '../allToTheirEnd';
 import type { GuardedWriters } from '../GuardedWriters';
+import { helperPodStart } from '../helperPod';
 import type { SandboxNames } from '../names';
 import type { PlannedRun } from '../Sandboxes';
 import { type ClusterDns, readClusterDns } from './clusterDns';
 import type { NameRules } from './corefile';
 import { observeNames, type ObservedNames } from './observeNames';
-import { imageUnknownFinding, notStartedFinding } from './resolverFindings';
+import {
+  imageUnknownFinding,
+  lostFinding,
+  notStartedFinding,
+} from './resolverFindings';
 import { RESOLVER_NAME, resolverObjects } from './resolverObjects';
 import { clusterDomainOf, type TierDns } from './TierDns';
 
-/** Long enough to pull an image. */
-const START_PATIENCE_MS = 60_000;
 /** As the kubelet sets it for pods that ask the cluster's DNS. */
 const NDOTS = 5;
 
@@ -72,19 +72,29 @@ export class Resolvers {
     }
     const rules = rulesOf(run.test.spec, names, domain);
     const services = await this.#create(run, { rules, image });
-    const problem = await untilAnswering(
-      this.#clusters.reader(run.cluster),
-      names.control,
-      bounds,
-    );
-    if (problem) {
-      const where = { namespace: names.control, name: RESOLVER_NAME };
+    const key = { namespace: names.control, name: RESOLVER_NAME };
+    const cluster = this.#clusters.reader(run.cluster);
+    const { problem } = await helperPodStart(cluster, key, bounds);
+    if (problem !== undefined) {
       return {
         dns: {},
-        findings: [notStartedFinding({ image, ...where, reason: problem })],
+        findings: [notStartedFinding({ image, ...key, reason: problem })],
       };
     }
     return { dns: settingsOf(rules, services), findings: [] };
+  }
+
+  /**
+   * A gate when the resolver did not serve the run all the time. What then fails may fail for want of a name, so this is
+   * asked before anything is held against the backup.
+   */
+  async findLost(run: PlannedRun, names: SandboxNames): Promise<Finding[]> {
+    const key = { namespace: names.control, name: RESOLVER_NAME };
+    const pod = await this.#clusters
+      .reader(run.cluster)
+      .get<V1Pod>({ apiVersion: 'v1', kind: 'Pod', ...key });
+    const problem = lossOf(pod);
+    return problem ? [lostFinding({ ...key, problem })] : [];
   }
 
   /** What the run's pods asked the resolver for. */
@@ -133,9 +143,7 @@ export class Resolvers {
     });
     const others = [configMap, pod].map(object => writer.create(object));
     const made = services.map(service => writer.create<V1Service>(service));
-    // All of them to their end before an error ends the step: a write still under way could outlive the clean-up.
-    await Promise.allSettled([...others, ...made]);
-    await Promise.all(others);
+    await allToTheirEnd([...others, ...made]);
     return Promise.all(made);
   }
 }
@@ -174,55 +182,15 @@ function settingsOf(
   );
 }
 
-/** @returns why it does not answer, if so */
-async function untilAnswering(
-  cluster: ClusterReader,
-  control: string,
-  { signal, deadlineMs }: Bounds,
-): Promise<string | undefined> {
-  try {
-    await cluster.waitFor<V1Pod, true>({
-      query: {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        namespace: control,
-        fieldSelector: `metadata.name=${RESOLVER_NAME}`,
-      },
-      until: pods => (pods.some(isReady) ? true : undefined),
-      what: `Pod ${control}/${RESOLVER_NAME} to be ready`,
-      describe: pods => pods.map(stateOf).join(', ') || 'it is gone',
-      bounds: {
-        signal,
-        deadlineMs: Math.min(deadlineMs, Date.now() + START_PATIENCE_MS),
-      },
-    });
-    return undefined;
-  } catch (error) {
-    if (error instanceof WaitTimeoutError) {
-      return error.message;
-    }
-    throw error;
+function lossOf(pod: V1Pod | undefined): string | undefined {
+  if (!pod || pod.metadata?.deletionTimestamp) {
+    return 'is gone';
   }
-}
-
-function isReady({ status }: V1Pod): boolean {
-  return !!status?.conditions?.some(
-    condition => condition.type === 'Ready' && condition.status === 'True',
-  );
-}
-
-function stateOf({ status }: V1Pod): string {
-  const unscheduled = status?.conditions?.find(
-    condition =>
-      condition.type === 'PodScheduled' && condition.status === 'False',
-  );
-  const container = status?.containerStatuses?.[0];
-  const reason =
-    container?.state?.waiting ??
-    container?.state?.terminated ??
-    container?.lastState?.terminated ??
-    unscheduled;
-  return reason
-    ? [reason.reason, reason.message].filter(Boolean).join(': ')
-    : status?.phase ?? 'Pending';
+  const [container] = pod.status?.containerStatuses ?? [];
+  if (container?.restartCount) {
+    return `was restarted (${
+      container.lastState?.terminated?.reason ?? 'for an unknown reason'
+    })`;
+  }
+  return container?.ready ? undefined : 'does not answer';
 }

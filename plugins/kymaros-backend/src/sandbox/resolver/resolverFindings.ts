@@ -54,3 +54,21 @@ export function namesUnknownFinding(error: Error): Finding {
     hint: 'Kymaros needs the right to read the logs of pods in its own namespaces.',
   };
 }
+
+/** The resolver was there, and then was not. */
+export function lostFinding(options: {
+  namespace: string;
+  name: string;
+  problem: string;
+}): Finding {
+  const { namespace, name, problem } = options;
+  return {
+    code: 'resolver-lost',
+    severity: 'critical',
+    cause: 'INFRA',
+    gate: true,
+    object: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+    message: `The run's own resolver ${problem}, so what failed may have failed for want of a name.`,
+    hint: 'Run the test again. If it happens again, look at the node that the resolver runs on and at kymaros.clusters[].resolver.resources.',
+  };
+}
