@@ -11,6 +11,8 @@ import { SCORE_STEP_ID } from './scoreStep';
 
 const TIMEOUT_MS = 15 * 60_000;
 const DEFAULT_KEEP_MS = 60 * 60_000;
+/** Say that a sandbox is open, or that something dangerous is in it. */
+const NEVER_KEPT = ['sandbox-not-closed', 'hazard-not-neutralised'];
 
 /**
  * Leaves nothing behind (promise 4):
@@ -77,7 +79,9 @@ function keptUntil(
 ): Date | undefined {
   const result = context.outputOf<RunResult>(SCORE_STEP_ID);
   const isWanted =
-    result?.verdict !== 'pass' && context.stopped !== 'cancelled';
+    result?.verdict !== 'pass' &&
+    context.stopped !== 'cancelled' &&
+    !context.findings.some(({ code }) => NEVER_KEPT.includes(code));
   return isWanted
     ? keepUntil(test.spec.sandbox, {
         startedAtMs: context.startedAt.getTime(),
