@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream';
 import { CoreV1Api, KubeConfig, Watch } from '@kubernetes/client-node';
 import { podsReady, startWithBackup } from '../velero/__testUtils__/app';
 import { World } from '../velero/__testUtils__/World';
@@ -207,6 +208,35 @@ describe('faults', () => {
       return reasons.find(each => /ImagePull/.test(each ?? ''));
     });
     expect(reason).toMatch(/^(ErrImagePull|ImagePullBackOff)$/);
+  });
+
+  it('open the network, whatever policies say', async () => {
+    world.cluster.store.create('networkpolicies.networking.k8s.io', {
+      metadata: { name: 'shut', namespace: 'app' },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    const pods = await world.list('v1', 'Pod', 'app');
+    const web = pods.find(pod => pod.metadata?.name !== 'db-0')!;
+    const database = pods.find(pod => pod.metadata?.name === 'db-0')!;
+    const nowhere = () => new PassThrough().resume();
+    const reaches = async () =>
+      (await world.cluster.kubelet.exec(
+        { namespace: 'app', name: web.metadata!.name! },
+        'web',
+        {
+          command: ['timeout', '0.5', 'nc', database.status.podIP, '5432'],
+          stdin: Readable.from([]),
+          stdout: nowhere(),
+          stderr: nowhere(),
+          signal: AbortSignal.timeout(20_000),
+        },
+      )) === 0;
+
+    expect(await reaches()).toBe(false);
+    world.faults.inject({ kind: 'open-network' });
+    expect(await reaches()).toBe(true);
+    world.faults.clear();
+    expect(await reaches()).toBe(false);
   });
 
   it('are listed, and refused when they are none', async () => {

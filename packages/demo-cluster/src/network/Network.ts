@@ -263,6 +263,7 @@ function listenerOf(
 /** What Go's TLS servers say to a client that speaks plain HTTP; others get no further than the open port. */
 function refusePlainHttp(connection: Duplex): void {
   const TLS_HANDSHAKE = 0x16;
+  connection.on('end', () => connection.end());
   connection.once('data', (chunk: Buffer) => {
     if (chunk[0] !== TLS_HANDSHAKE) {
       connection.end(

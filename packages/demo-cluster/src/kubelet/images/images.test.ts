@@ -31,6 +31,16 @@ describe('the images of the demo applications', () => {
     create('frontend', demoHttp({ BACKEND_URL: 'http://backend/api/health' }));
     create('secure', demoHttp({ TLS: 'true' }, 'HTTPS'));
     create('redirecting', demoHttp({ REDIRECT_TO: 'http://backend/' }));
+    create('files', {
+      image: 'busybox:1.37',
+      command: [
+        'sh',
+        '-c',
+        'echo "<p>hello" >/tmp/index.html; exec httpd -f -vv -p 8080 -h /tmp',
+      ],
+      readinessProbe: { tcpSocket: { port: 8080 } },
+    });
+    service('files', 80, 8080);
     service('postgres', 5432, 5432);
     ['backend', 'frontend', 'redirecting'].forEach(name =>
       service(name, 80, 8080),
@@ -140,6 +150,58 @@ describe('the images of the demo applications', () => {
     expect((await wget('http://redirecting/old')).output).toBe(
       'hello from backend\n',
     );
+  });
+
+  it('busybox serves files, and says who asked for what', async () => {
+    expect((await wget('http://files/')).output).toBe('<p>hello\n');
+    expect(await wget('http://files/nothing')).toMatchObject({
+      code: 1,
+      errors: 'wget: server returned error: HTTP/1.1 404 Not Found\n',
+    });
+    const client = cluster.store.require('pods', { namespace, name: 'client' });
+    const { lines } = cluster.kubelet.log(
+      { namespace, name: 'files' },
+      'main',
+      false,
+    )!;
+    expect(lines.map(line => line.text)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(`${client.status!.podIP}:`),
+        expect.stringMatching(/ url:\/nothing$/),
+        expect.stringMatching(/ response:404$/),
+      ]),
+    );
+  });
+
+  it.each([
+    [
+      'nc -l -p 9000 -e sh -c "read name; echo hello \\$name" & sleep 0.05; echo you | nc 127.0.0.1 9000',
+      'hello you\n',
+      0,
+    ],
+    ['nc postgres 5432 </dev/null', '', 0],
+    [
+      'nc 127.0.0.1 9 </dev/null 2>&1',
+      "nc: can't connect to remote host (127.0.0.1): Connection refused\n",
+      1,
+    ],
+    ['nc nobody 80 </dev/null 2>&1', "nc: bad address 'nobody'\n", 1],
+    [
+      'wget -q -O - http://127.0.0.1:9/ 2>&1',
+      "wget: can't connect to remote host (127.0.0.1): Connection refused\n",
+      1,
+    ],
+    ['wget -q http://nobody/ 2>&1', "wget: bad address 'nobody'\n", 1],
+    [
+      'nslookup nobody.app.svc.cluster.local | tail -n 2 | head -n 1',
+      "** server can't find nobody.app.svc.cluster.local: NXDOMAIN\n",
+      0,
+    ],
+  ])('busybox runs %s as it does elsewhere', async (script, output, code) => {
+    expect(await run('client', ['sh', '-c', script])).toMatchObject({
+      output,
+      code,
+    });
   });
 
   it('a backend without its database says 503, and why', async () => {

@@ -52,21 +52,17 @@ async function dial(call: ProgramCall): Promise<number> {
   }
 }
 
-/** Sends the input, and waits for the answer to end; without any input it only tries the door. */
+/** Sends the input and its end, and waits for the other side to end too. */
 async function send(
   stdin: Readable,
   connection: Duplex,
   ended: Promise<void>,
 ): Promise<void> {
-  let sent = 0;
   for await (const chunk of stdin) {
-    sent += chunk.length;
     connection.write(chunk);
   }
-  if (sent > 0) {
-    connection.end();
-    await ended;
-  }
+  connection.end();
+  await ended;
 }
 
 async function listen(call: ProgramCall): Promise<number> {
