@@ -218,6 +218,23 @@ describe('an application with the names of production in its configuration', () 
       expect(foreignName).not.toContain('names-db');
     });
 
+    it('pods that controllers make later find the same names', async () => {
+      await application.replacePods(sandbox.api, 'client');
+      await application.replacePods(sandbox.db, 'postgres');
+      const name = 'closed.names-db';
+
+      expect(await application.addressOf(name, sandbox.api)).toBe(
+        service.spec!.clusterIP,
+      );
+      const [database] = await cluster.pods(sandbox.db, 'app=postgres');
+      expect(database.spec).toMatchObject({
+        dnsPolicy: 'None',
+        dnsConfig: {
+          searches: expect.arrayContaining(['names-db.svc.cluster.local']),
+        },
+      });
+    });
+
     it.each([
       'kube-dns.kube-system.svc.cluster.local',
       'kubernetes.default.svc.cluster.local',

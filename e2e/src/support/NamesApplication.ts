@@ -1,8 +1,13 @@
-import type { KubernetesObject } from '@kubernetes/client-node';
+import {
+  CoreV1Api,
+  KubeConfig,
+  type KubernetesObject,
+} from '@kubernetes/client-node';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { TestCluster } from './TestCluster';
+import { until } from './until';
 
 const MANIFESTS = resolve(__dirname, '../../fixtures/names/manifests.yaml');
 const PODS = [1, 2, 1];
@@ -13,9 +18,13 @@ export class NamesApplication {
   static readonly BACKUP = 'names-backup';
 
   readonly #cluster: TestCluster;
+  readonly #core: CoreV1Api;
 
   private constructor(cluster: TestCluster) {
     this.#cluster = cluster;
+    const config = new KubeConfig();
+    config.loadFromFile(cluster.adminKubeconfig);
+    this.#core = config.makeApiClient(CoreV1Api);
   }
 
   static async install(cluster: TestCluster): Promise<NamesApplication> {
@@ -46,6 +55,31 @@ export class NamesApplication {
     await Promise.all(
       SOURCES.map(namespace => this.#cluster.deleteNamespace(namespace)),
     );
+  }
+
+  /** Deletes the pods of a workload in a sandbox, and waits for those that its controller makes in their place. */
+  async replacePods(namespace: string, app: string): Promise<void> {
+    const old = await this.#cluster.pods(namespace, `app=${app}`);
+    const uids = old.map(({ metadata }) => metadata!.uid);
+    for (const { metadata } of old) {
+      await this.#core.deleteNamespacedPod({
+        namespace,
+        name: metadata!.name!,
+      });
+    }
+    await until(`new pods of ${app}`, 60_000, async () => {
+      const pods = await this.#cluster.pods(namespace, `app=${app}`);
+      return (
+        pods.length === old.length &&
+        pods.every(
+          ({ metadata, status }) =>
+            !uids.includes(metadata!.uid) &&
+            status?.conditions?.some(
+              one => one.type === 'Ready' && one.status === 'True',
+            ),
+        )
+      );
+    });
   }
 
   /** What the C library of a pod in that namespace makes of a name: wget tells where it tries to connect. */

@@ -86,6 +86,40 @@ describe('Resolvers', () => {
     });
   }
 
+  async function giveDomain(domain: string) {
+    const coreDns = { namespace: 'kube-system', name: 'coredns' };
+    await world.writer.mergePatch(
+      { apiVersion: 'v1', kind: 'ConfigMap', ...coreDns },
+      {
+        data: {
+          Corefile: `.:53 {\n  ready\n  kubernetes ${domain} in-addr.arpa {\n  }\n}`,
+        },
+      },
+    );
+    const [pod] = await world.reader.list<V1Pod>({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: coreDns.namespace,
+    });
+    const { name } = pod.metadata!;
+    await world.writer.delete({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      namespace: coreDns.namespace,
+      name: name!,
+    });
+    await world.reader.waitFor<V1Pod, true>({
+      query: { apiVersion: 'v1', kind: 'Pod', namespace: coreDns.namespace },
+      until: pods =>
+        pods.every(({ metadata }) => metadata!.name !== name)
+          ? true
+          : undefined,
+      what: 'the old CoreDNS to be gone',
+      bounds: within(20_000),
+    });
+    await allReady(coreDns.namespace);
+  }
+
   /** A run's sandboxes with a Service `store` and a pod `client` in each, which asks as restored pods do. */
   async function start(
     networkIsolation: RestoreTestSpecInput['networkIsolation'],
@@ -151,6 +185,21 @@ describe('Resolvers', () => {
     expect(await ask(WEB, 'store')).toContain(await addressOf(WEB));
     expect(await ask(WEB, `store.${DB}`)).toContain(await addressOf(DB));
     expect(await ask(WEB, 'store.shop-db')).toBe('refused');
+  });
+
+  it('works with a domain that the cluster has given itself', async () => {
+    await giveDomain('corp.internal');
+    const { dns } = await start({ mode: 'group' });
+
+    expect(dns['shop-web'].searches).toEqual([
+      'shop-web.svc.corp.internal',
+      'svc.corp.internal',
+      'corp.internal',
+    ]);
+    for (const name of ['store.shop-db', 'store.shop-db.svc.corp.internal']) {
+      expect(await ask(WEB, name)).toContain(await addressOf(DB));
+    }
+    expect(await ask(WEB, 'store.shop-db.svc.cluster.local')).toBe('refused');
   });
 
   it('keeps each tier to its own resolver', async () => {

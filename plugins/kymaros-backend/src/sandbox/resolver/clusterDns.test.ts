@@ -13,15 +13,18 @@ function clusterWith(image: string): ClusterReader {
               metadata: { name: 'dns-1', namespace },
               spec: {
                 containers: [{ name: 'mesh', image: 'mesh:1' }, { image }],
-                volumes: [{ configMap: { name: 'dns' } }],
+                volumes: [
+                  { configMap: { name: 'custom', optional: true } },
+                  { configMap: { name: 'dns', items: [{ key: 'Corefile' }] } },
+                ],
               },
             },
           ]
         : [],
-    get: async ({ namespace, name }) =>
-      namespace === 'dns' && name === 'dns'
-        ? { data: { Corefile: COREFILE } }
-        : undefined,
+    get: async ({ namespace, name }) => {
+      expect([namespace, name]).toEqual(['dns', 'dns']);
+      return { data: { Corefile: COREFILE } };
+    },
   } as Pick<ClusterReader, 'get' | 'list'> as ClusterReader;
 }
 

@@ -70,24 +70,33 @@ async function readDomain(
   pod: V1Pod,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const names = (pod.spec?.volumes ?? []).flatMap(
-    ({ configMap }) => configMap?.name ?? [],
+  for (const name of configMapsOf(pod)) {
+    const configMap = await cluster.get<V1ConfigMap>(
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        namespace: pod.metadata?.namespace,
+        name,
+      },
+      { signal },
+    );
+    const domain = Object.values(configMap?.data ?? {})
+      .map(domainOfCorefile)
+      .find(Boolean);
+    if (domain) {
+      return domain;
+    }
+  }
+  return undefined;
+}
+
+/** Those first that are known to hold the Corefile, so that no others need be read. */
+function configMapsOf(pod: V1Pod): string[] {
+  const mounted = (pod.spec?.volumes ?? []).flatMap(
+    ({ configMap }) => configMap ?? [],
   );
-  const configMaps = await Promise.all(
-    names.map(name =>
-      cluster.get<V1ConfigMap>(
-        {
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          namespace: pod.metadata?.namespace,
-          name,
-        },
-        { signal },
-      ),
-    ),
+  const holdsCorefile = mounted.filter(({ items }) =>
+    items?.some(({ key }) => key === 'Corefile'),
   );
-  return configMaps
-    .flatMap(configMap => Object.values(configMap?.data ?? {}))
-    .map(domainOfCorefile)
-    .find(Boolean);
+  return [...new Set([...holdsCorefile, ...mounted])].map(({ name }) => name!);
 }
