@@ -150,10 +150,10 @@ export class IsolationProbes {
           namespace,
           name: PROBE_NAME,
         });
-        return end && notProvenFinding({ namespace, reason: end });
+        return end ? [notProvenFinding({ namespace, reason: end })] : [];
       }),
     );
-    return ends.flatMap(finding => finding ?? []);
+    return ends.flat();
   }
 
   async #startOne(
