@@ -63,10 +63,10 @@ describe('a service account', () => {
         namespace: 'home',
         name: 'tester-token',
       });
-      expect(secret.data?.namespace).toBe(
-        Buffer.from('home').toString('base64'),
-      );
-      return Buffer.from(secret.data!.token, 'base64').toString();
+      if (!secret.data?.token) {
+        throw new Error('the Secret has no token yet');
+      }
+      return Buffer.from(secret.data.token, 'base64').toString();
     });
   });
   afterAll(() => cluster.stop());
@@ -101,6 +101,16 @@ describe('a service account', () => {
     ['/apis', 200],
   ])('asking for %s is answered with %d', async (path, code) => {
     expect((await request(path)).code).toBe(code);
+  });
+
+  it('finds its namespace and the certificate of the API beside its token', () => {
+    const { data = {} } = cluster.store.require('secrets', {
+      namespace: 'home',
+      name: 'tester-token',
+    });
+    const text = (key: string) => Buffer.from(data[key], 'base64').toString();
+    expect(text('namespace')).toBe('home');
+    expect(text('ca.crt')).toContain('BEGIN CERTIFICATE');
   });
 
   it('is told what it may not, in the words of Kubernetes', async () => {

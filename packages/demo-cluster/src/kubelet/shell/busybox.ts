@@ -146,12 +146,6 @@ const date: Program = async ({ args, stdout, context }) => {
   return 0;
 };
 
-const which: Program = async ({ args, stdout }) => {
-  const found = args.filter(name => name in BUSYBOX || name === 'sh');
-  stdout.write(found.map(name => `/bin/${name}\n`).join(''));
-  return Number(found.length < args.length);
-};
-
 const constant =
   (code: number): Program =>
   async () =>
@@ -180,7 +174,11 @@ export const BUSYBOX: Programs = {
   wget,
   nslookup,
   httpd,
-  which,
+  which: async ({ args, stdout }) => {
+    const found = args.filter(name => name in BUSYBOX || name === 'sh');
+    stdout.write(found.map(name => `/bin/${name}\n`).join(''));
+    return Number(found.length < args.length);
+  },
   date,
   hostname: async ({ stdout, context }) => {
     stdout.write(`${context.network.hostname}\n`);

@@ -75,7 +75,15 @@ async function listen(call: ProgramCall): Promise<number> {
     return 1;
   }
   return new Promise(resolve => {
-    const serve = async (connection: Duplex) => {
+    const stop = context.network.listen(
+      port,
+      connection => void serve(connection).catch(() => connection.destroy()),
+    );
+    void untilStopped(signal).then(code => {
+      stop();
+      resolve(code);
+    });
+    async function serve(connection: Duplex): Promise<void> {
       if (!args.includes('-ll')) {
         stop();
       }
@@ -87,15 +95,7 @@ async function listen(call: ProgramCall): Promise<number> {
       if (!args.includes('-ll')) {
         resolve(code);
       }
-    };
-    const stop = context.network.listen(
-      port,
-      connection => void serve(connection).catch(() => connection.destroy()),
-    );
-    void untilStopped(signal).then(code => {
-      stop();
-      resolve(code);
-    });
+    }
   });
 }
 
