@@ -35,23 +35,25 @@ export function cleanUpStep(
       await provider.settle(forProvider);
       const { maxKeepMs } = clusters.config(run.test.cluster);
       const until = keptUntil(run, context, maxKeepMs);
-      const findings = until
-        ? await keepSandboxes(dependencies, context, until)
-        : await removeSandboxes(dependencies, context);
+      const kept = until && (await keepSandboxes(dependencies, context, until));
+      const findings = kept ? [] : await removeSandboxes(dependencies, context);
       await provider.cleanUp(forProvider);
-      return { output: {}, findings, message: summarize(findings, until) };
+      return { output: {}, findings, message: summarize(findings, kept) };
     },
   };
 }
 
+/** Until when they stay; nothing when the run ended before it made any. */
 async function keepSandboxes(
   { sandboxes }: RunDependencies,
   context: StepContext,
   until: Date,
-): Promise<Finding[]> {
-  await sandboxes.keep(plannedRun(context), until);
+): Promise<Date | undefined> {
+  if (!(await sandboxes.keep(plannedRun(context), until))) {
+    return undefined;
+  }
   await context.report({ type: 'run.kept', until: until.toISOString() });
-  return [];
+  return until;
 }
 
 async function removeSandboxes(
@@ -65,9 +67,9 @@ async function removeSandboxes(
   return findings;
 }
 
-function summarize(findings: Finding[], until: Date | undefined): string {
-  if (until) {
-    return `the sandboxes stay until ${until.toISOString()}`;
+function summarize(findings: Finding[], kept: Date | undefined): string {
+  if (kept) {
+    return `the sandboxes stay until ${kept.toISOString()}`;
   }
   return findings.length ? 'something is left' : 'nothing is left';
 }

@@ -399,6 +399,14 @@ describe('Sandboxes', () => {
     expect(ledger.keptUntil.get(RUN_ID)).toEqual(at('10:00'));
   });
 
+  it('keeps nothing of a run that made nothing', async () => {
+    expect(await sandboxes.keep(SHOP, at('10:00'))).toBe(false);
+    await world.createNamespace('sandbox-web');
+    await isolate();
+    expect(await sandboxes.keep(SHOP, at('10:00'))).toBe(false);
+    expect(ledger.keptUntil.size).toBe(0);
+  });
+
   it('extends kept namespaces; of two who do so at once the later time counts everywhere', async () => {
     await isolate();
     await sandboxes.keep(SHOP, at('10:00'));

@@ -94,10 +94,15 @@ export class Sandboxes {
     );
   }
 
-  /** Lets the namespaces of the run stay until then. */
-  async keep(run: SandboxRun, until: Date): Promise<void> {
+  /** Lets the namespaces that the run made stay until then; tells whether there are any. */
+  async keep(run: SandboxRun, until: Date): Promise<boolean> {
+    const namespaces = await this.#ledger.namespacesOf(run.runId);
+    if (!namespaces.some(({ uid }) => uid !== undefined)) {
+      return false;
+    }
     await this.#ledger.keep({ runId: run.runId, until });
     await this.#writeExpiry(run, until);
+    return true;
   }
 
   /**

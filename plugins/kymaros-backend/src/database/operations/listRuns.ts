@@ -59,10 +59,8 @@ export async function listRuns(
   }
   const page = matching
     .clone()
-    .select('position', 'summary', {
-      place,
-      kept_until: keptUntilOf(knex),
-    })
+    .select('position', 'summary', { place })
+    .select({ kept_until: keptUntilOf(knex) })
     .orderBy([
       { column: knex.raw('?', [place]) as unknown as string, order },
       { column: 'position', order },
@@ -82,7 +80,9 @@ export async function listRuns(
   return {
     items: rows
       .slice(0, limit)
-      .map(row => withKeptUntil(JSON.parse(row.summary), row.kept_until)),
+      .map(row =>
+        withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until),
+      ),
     totalItems: Number(total?.count ?? 0),
     nextCursor:
       rows.length > limit

@@ -9,6 +9,7 @@ import type { Step, StepContext, StepEvent } from '../../engine/Step';
 /** Drives the steps of one run as the engine does, without a database, and remembers what happened. */
 export class StepDriver {
   readonly runId: string;
+  readonly test: RestoreTest;
   readonly events: StepEvent[] = [];
   readonly findings: Finding[] = [];
   readonly ended: string[] = [];
@@ -28,6 +29,7 @@ export class StepDriver {
     logger: LoggerService;
   }) {
     this.runId = options.runId;
+    this.test = options.test;
     this.#options = options;
   }
 
@@ -50,6 +52,11 @@ export class StepDriver {
       }
     }
     return this.#outputs.get('score') as RunResult;
+  }
+
+  /** What a step gave to the steps after it. */
+  outputOf<T>(stepId: string): T {
+    return this.#outputs.get(stepId) as T;
   }
 
   /** Codes of the findings, with the tier that they are about. */
