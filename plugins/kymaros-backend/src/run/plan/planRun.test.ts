@@ -11,8 +11,9 @@ import type {
 } from '@kymaros/plugin-kymaros-node';
 import type { HazardConfig } from '../../config/KymarosConfig';
 import { MemoryCluster } from '../../sandbox/__testUtils__/MemoryCluster';
+import type { GuardedRunWriter } from '../../sandbox/GuardedRunWriter';
 import { HazardTable } from '../../sandbox/hazards/HazardTable';
-import { planRun } from './planRun';
+import { planRun, type PlanDependencies } from './planRun';
 
 const RUN_ID = '7a1b2c3d-0000-4000-8000-000000000001';
 const BACKUP = {
@@ -83,7 +84,7 @@ async function plan(
 ) {
   const cluster = new MemoryCluster([]);
   const asked: unknown[] = [];
-  const provider = {
+  const provider: Partial<BackupProvider> = {
     selectBackup: async (_, request) => {
       asked.push(request);
       return { backup: BACKUP, findings: [] };
@@ -92,7 +93,13 @@ async function plan(
       objects: options.contents,
       findings: options.findings ?? [],
     }),
-  } as Partial<BackupProvider> as BackupProvider;
+  };
+  const resolvers: Partial<PlanDependencies['resolvers']> = {
+    preview: async (_, { tiers }) => ({
+      names: tiers.map(({ name }) => `*.${name}.svc.cluster.local`),
+      findings: [],
+    }),
+  };
   const test: RestoreTest = {
     ref: 'restoretest:default/shop',
     title: 'Shop',
@@ -111,15 +118,10 @@ async function plan(
   const planned = await planRun(
     {
       clusters: cluster,
-      provider,
-      writers: { forRun: () => ({} as any) },
+      provider: provider as BackupProvider,
+      writers: { forRun: () => ({} as GuardedRunWriter) },
       hazards: new HazardTable({ provider: [], config: options.config ?? [] }),
-      resolvers: {
-        preview: async (_run, { tiers }) => ({
-          names: tiers.map(({ name }) => `*.${name}.svc.cluster.local`),
-          findings: [],
-        }),
-      } as any,
+      resolvers: resolvers as PlanDependencies['resolvers'],
     },
     {
       runId: RUN_ID,
