@@ -8,6 +8,7 @@ import {
   type Bounds,
   type ClusterReader,
 } from '@kymaros/plugin-kymaros-node';
+import { ClusterError } from '../cluster/ClusterError';
 import type { GuardedRunWriter } from './GuardedRunWriter';
 import { volumeLeftFinding } from './sandboxFindings';
 
@@ -99,15 +100,23 @@ export class SandboxVolumes {
     bounds: Bounds,
   ): Promise<V1PersistentVolumeClaim | undefined> {
     const { namespace, name } = volume.spec!.claimRef!;
-    return this.#cluster.get<V1PersistentVolumeClaim>(
-      {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        namespace,
-        name: name!,
-      },
-      bounds,
-    );
+    try {
+      return await this.#cluster.get<V1PersistentVolumeClaim>(
+        {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          namespace,
+          name: name!,
+        },
+        bounds,
+      );
+    } catch (error) {
+      // A namespace that is being deleted may have lost our rights in it before its claims.
+      if (error instanceof ClusterError && error.status === 403) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 }
 
