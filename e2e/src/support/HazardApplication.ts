@@ -251,15 +251,17 @@ export class HazardApplication {
       : '';
   }
 
-  /** Empty on a cluster that has none for pods. */
+  /** Empty on a cluster whose pods could not reach it anyway. */
   async #objectStorage(): Promise<string> {
     const [location] = await this.#cluster.list(
       'velero.io/v1',
       'BackupStorageLocation',
       'velero',
     );
-    const url = location.spec.config?.s3Url;
-    return url ? new URL(url).host : '';
+    const { hostname, host } = new URL(
+      location.spec.config?.s3Url ?? 'http://localhost',
+    );
+    return ['localhost', '127.0.0.1'].includes(hostname) ? '' : host;
   }
 
   async #log(namespace: string, app: string): Promise<string> {

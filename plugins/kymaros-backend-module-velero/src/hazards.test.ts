@@ -72,9 +72,9 @@ describe('VELERO_HAZARDS', () => {
       { ...pod({}), metadata: { name: 'odd', annotations: null as any } },
     ];
 
-    expect(hazard(id).detects(object)).toBe(true);
+    expect(hazard(id).detects(object, { namespaceMapping })).toBe(true);
     for (const other of innocent) {
-      expect(hazard(id).detects(other)).toBe(false);
+      expect(hazard(id).detects(other, { namespaceMapping })).toBe(false);
     }
   });
 
@@ -112,7 +112,9 @@ describe('VELERO_HAZARDS', () => {
 
       const restored = restoredAs(onItsWay(backedUp, before), patches);
 
-      expect(hazard('velero-init-hook').detects(restored)).toBe(false);
+      expect(
+        hazard('velero-init-hook').detects(restored, { namespaceMapping }),
+      ).toBe(false);
       expect(restored).toEqual(pod({}, [...before, ...(initContainers ?? [])]));
     },
   );
@@ -134,6 +136,8 @@ describe('VELERO_HAZARDS', () => {
       VELERO_HAZARDS.flatMap(({ id }) => patchesOf(id)),
     );
 
-    expect(hazard('velero-init-hook').detects(restored)).toBe(true);
+    expect(
+      hazard('velero-init-hook').detects(restored, { namespaceMapping }),
+    ).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { tarOf } from './__testUtils__/tarOf';
 import {
   type ArchiveBounds,
   ArchiveTooLargeError,
@@ -13,22 +13,6 @@ const ROOMY: ArchiveBounds = {
   totalBytes: 100_000,
   archiveBytes: 1_000_000,
 };
-
-async function tarOf(files: Record<string, unknown>): Promise<Buffer> {
-  const tar = pack();
-  for (const [name, content] of Object.entries(files)) {
-    tar.entry(
-      { name },
-      typeof content === 'string' ? content : JSON.stringify(content),
-    );
-  }
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) {
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 async function read(
   files: Record<string, unknown>,

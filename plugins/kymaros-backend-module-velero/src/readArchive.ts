@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
-import { extract, type Entry } from 'tar-stream';
+import { extract, type Extract } from 'tar-stream';
 
 /** How much of a backup is looked at. */
 export interface ArchiveBounds {
@@ -55,7 +55,7 @@ export async function readArchive(
 }
 
 async function collect(
-  entries: AsyncIterable<Entry>,
+  entries: Extract,
   {
     namespaces,
     bounds,
@@ -65,7 +65,7 @@ async function collect(
   let total = 0;
   for await (const entry of entries) {
     const place = placeOf(entry.header.name);
-    const size = entry.header.size ?? 0;
+    const { size } = entry.header;
     if (!place || !namespaces.includes(place.namespace)) {
       entry.resume();
       continue;
@@ -154,10 +154,10 @@ function parseJson(text: string): Record<string, unknown> | undefined {
   }
 }
 
-async function textOf(entry: Entry): Promise<string> {
+async function textOf(entry: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of entry) {
-    chunks.push(chunk);
+    chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
