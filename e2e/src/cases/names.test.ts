@@ -70,7 +70,7 @@ describe('an application with the names of production in its configuration', () 
               name: 'api-is-up',
               type: 'podStatus',
               namespace: 'names-api',
-              podStatus: { labelSelector: { app: 'api' }, timeout: '20s' },
+              podStatus: { labelSelector: { app: 'api' }, timeout: '10s' },
             },
           ],
         }),
