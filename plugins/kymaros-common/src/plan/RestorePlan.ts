@@ -52,7 +52,7 @@ export interface PlannedTier {
     apiVersion: string;
     kind: string;
     count: number;
-    /** They stay out, because of this hazard. */
+    /** Title of the hazard because of which they stay out. */
     excludedBy?: string;
   }>;
   /** Names of NetworkPolicies with what they do, in a sentence. */

@@ -61,6 +61,7 @@ const CONTENTS = [
   }),
   object(JOB, 'migrate'),
   object(JOB, 'import'),
+  object(['v1', 'Event', 'events'], 'started'),
   object(CRON_JOB, 'mail', { spec: { suspend: false } }),
   object(CLAIM, 'data', {
     spec: {
@@ -163,7 +164,7 @@ describe('planRun', () => {
       name: 'shop',
       sandbox: 'kymaros-shop-7a1b2c3d',
       objects: [
-        { apiVersion: 'batch/v1', kind: 'Job', count: 2, excludedBy: 'job' },
+        { apiVersion: 'batch/v1', kind: 'Job', count: 2, excludedBy: 'Job' },
         { apiVersion: 'batch/v1', kind: 'CronJob', count: 1 },
         { apiVersion: 'apps/v1', kind: 'Deployment', count: 1 },
         { apiVersion: 'v1', kind: 'PersistentVolumeClaim', count: 1 },

@@ -3,6 +3,10 @@ import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
 import type { ClusterHazards } from '../../sandbox/hazards/ClusterHazards';
 import { textAt } from '../../sandbox/hazards/fields';
 import { hasAnyOf } from '../../sandbox/hazards/marks';
+import {
+  matchesResource,
+  NEVER_RESTORED,
+} from '../../sandbox/hazards/resources';
 import { matchesSelector } from '../labelSelector';
 
 /** Pods of Jobs have one of these. */
@@ -23,6 +27,7 @@ export function plannedObjects(
   return objects.filter(
     object =>
       namespaces.includes(object.metadata.namespace ?? '') &&
+      !matchesResource(NEVER_RESTORED, object.resource) &&
       (isClaim(object) ||
         matchesSelector(object.metadata.labels, labelSelector)) &&
       !(object.resource === 'pods' && isDone(object)) &&

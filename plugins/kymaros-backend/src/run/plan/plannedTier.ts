@@ -48,7 +48,7 @@ function countKinds(
 ): PlannedTier['objects'] {
   const counts = new Map<string, NonNullable<PlannedTier['objects']>[number]>();
   for (const { apiVersion, kind, resource } of objects) {
-    const excludedBy = hazards.excluding(resource)?.id;
+    const excludedBy = hazards.excluding(resource)?.title;
     const entry = counts.get(`${apiVersion}/${kind}`) ?? {
       apiVersion,
       kind,

@@ -4,7 +4,7 @@ import type {
   RestorePatch,
   RestoreScope,
 } from '@kymaros/plugin-kymaros-node';
-import { matchesResource } from './resourceGlob';
+import { matchesResource } from './resources';
 
 type Mapping = Pick<RestoreScope, 'namespaceMapping'>;
 

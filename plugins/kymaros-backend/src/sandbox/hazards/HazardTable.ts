@@ -3,7 +3,7 @@ import type { Hazard } from '@kymaros/plugin-kymaros-node';
 import type { HazardConfig } from '../../config/KymarosConfig';
 import { builtInHazards } from './builtInHazards';
 import { ClusterHazards } from './ClusterHazards';
-import { matchesResource } from './resourceGlob';
+import { matchesResource } from './resources';
 
 /** Through these the data comes back. */
 const INDISPENSABLE = [

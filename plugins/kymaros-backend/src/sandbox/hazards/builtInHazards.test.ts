@@ -7,7 +7,7 @@ import {
   service,
 } from './__testUtils__/hazardRows';
 import { builtInHazards } from './builtInHazards';
-import { matchesResource } from './resourceGlob';
+import { matchesResource } from './resources';
 
 const RESTORABLE = builtInHazards.filter(
   ({ neutralise }) => neutralise.kind === 'patch',

@@ -10,11 +10,9 @@ import type {
 import pLimit from 'p-limit';
 import type { ClusterHazards } from './ClusterHazards';
 import { nameObjects, referTo } from './nameObjects';
+import { matchesResource, NEVER_RESTORED } from './resources';
 
 const PARALLEL_REQUESTS = 8;
-
-/** Say only how much something uses. */
-const METRICS = /(^|\.)metrics\.k8s\.io\//;
 
 /** A tier that has just been restored. */
 export interface RestoredTier {
@@ -46,7 +44,7 @@ export async function findRemainingHazards(
   const kinds = (await cluster.namespacedKinds()).filter(
     kind =>
       hazards.concerns(resourceOf(kind)) &&
-      !METRICS.test(kind.apiVersion) &&
+      !matchesResource(NEVER_RESTORED, resourceOf(kind)) &&
       mayHaveCome(kind, restored),
   );
   const limit = pLimit(PARALLEL_REQUESTS);

@@ -103,8 +103,8 @@ export const serviceHazards: readonly Hazard[] = [
   },
   {
     id: 'foreign-endpoints',
-    title: 'Addresses written by hand',
-    risk: 'A Service without selector would lead to the addresses that it has in production.',
+    title: 'Addresses behind a Service',
+    risk: "Those written by hand, of a Service without selector, would lead to production's own.",
     resources: [
       'endpoints',
       'endpointslices.discovery.k8s.io',

@@ -3,7 +3,7 @@ import type {
   RestorePatch,
 } from '@kymaros/plugin-kymaros-node';
 import { applyMergePatch } from '../../mergePatch';
-import { matchesResource } from '../resourceGlob';
+import { matchesResource } from '../resources';
 
 /** The object as a provider restores it with these patches. */
 export function applyPatches(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { matchesResource } from './resourceGlob';
+import { matchesResource } from './resources';
 
 describe('matchesResource', () => {
   it.each([

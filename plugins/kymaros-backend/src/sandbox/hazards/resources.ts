@@ -1,3 +1,10 @@
+/** Come and go by themselves; no backup system brings them back. */
+export const NEVER_RESTORED = [
+  'events',
+  'events.events.k8s.io',
+  '*.metrics.k8s.io',
+];
+
 /** Whether one of the patterns fits the resource, given as `plural.group`; `*` stands for any text, dots too. */
 export function matchesResource(
   patterns: readonly string[],
