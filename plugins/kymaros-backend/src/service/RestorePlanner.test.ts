@@ -6,7 +6,10 @@ import {
   type RestoreTest,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
-import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
+import {
+  type BackupProvider,
+  WaitTimeoutError,
+} from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
 import { testNamed } from '../database/__testUtils__/runStores';
 import { RunWorld } from '../run/__testUtils__/RunWorld';
@@ -197,14 +200,30 @@ describe('RestorePlanner', () => {
     expect(plan.expectedDurationMs).toBeUndefined();
   });
 
-  it('says so when the cluster does not do what it is asked', async () => {
+  it.each<[string, Error, RegExp]>([
+    [
+      'answer',
+      clusterError(),
+      /could not be planned on cluster demo: .*Backups/,
+    ],
+    [
+      'show what was waited for',
+      new WaitTimeoutError('no URL came'),
+      /could not be planned on cluster demo: no URL came/,
+    ],
+    [
+      'answer in time',
+      new DOMException('timed out', 'TimeoutError'),
+      /could not be planned within 60 s: cluster demo/,
+    ],
+  ])('says so when the cluster does not %s', async (_, error, message) => {
     const planner = plannerWith({
-      provider: { selectBackup: () => Promise.reject(clusterError()) },
+      provider: { selectBackup: () => Promise.reject(error) },
     });
 
     await expect(planner.plan(myapp, asked())).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/myapp could not be planned.* demo /),
+      message: expect.stringMatching(message),
     });
   });
 

@@ -202,18 +202,19 @@ function withVerdict(plan: Omit<RestorePlan, 'runnable'>): RestorePlan {
   };
 }
 
-function explain(test: RestoreTest, error: Error): Error {
-  const isOfTheCluster =
-    error instanceof ClusterError ||
-    error instanceof WaitTimeoutError ||
-    error.name === 'TimeoutError';
-  return isOfTheCluster
+/** What a cluster does not do is no fault of ours, nor of who asked. */
+function explain({ ref, cluster }: RestoreTest, error: Error): Error {
+  if (error.name === 'TimeoutError') {
+    return new ServiceUnavailableError(
+      `${ref} could not be planned within ${
+        PLAN_TIMEOUT_MS / 1000
+      } s: cluster ${cluster}, or the backup's storage, is slow to answer`,
+      error,
+    );
+  }
+  return error instanceof ClusterError || error instanceof WaitTimeoutError
     ? new ServiceUnavailableError(
-        `${test.ref} could not be planned, since cluster ${
-          test.cluster
-        } did not answer as it should within ${PLAN_TIMEOUT_MS / 1000} s: ${
-          error.message
-        }`,
+        `${ref} could not be planned on cluster ${cluster}: ${error.message}`,
         error,
       )
     : error;
