@@ -108,11 +108,11 @@ export interface RestoreExplanationRequest {
  */
 export interface BackupProvider {
   readonly id: string;
-  /** Kinds that the provider writes in its own namespace; the guard lets it write nothing else there. */
   /** What the backup system itself would do with restored objects, beside Kymaros' own table. */
   readonly hazards: readonly Hazard[];
-  /** What it does on a cluster. */
+  /** What it does on a cluster outside of sandboxes. */
   accessRules(config: ProviderClusterConfig): AccessRule[];
+  /** Kinds that the provider writes in its own namespace; the guard lets it write nothing else there. */
   readonly ownedKinds: ReadonlyArray<Pick<ResourceKind, 'apiVersion' | 'kind'>>;
   selectBackup(
     context: ProviderRunContext,
