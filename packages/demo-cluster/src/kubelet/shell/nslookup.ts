@@ -115,7 +115,10 @@ async function ask(
     flags: packet.RECURSION_DESIRED,
     questions: [question],
   });
-  const patient = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const patient = AbortSignal.any([
+    signal,
+    AbortSignal.timeout(context.clock.patience(PATIENCE_MS)),
+  ]);
   return packet.decode(
     await context.network.send(address, port, message, patient),
   );
