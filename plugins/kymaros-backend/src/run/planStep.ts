@@ -24,8 +24,8 @@ export interface RunPlan {
 }
 
 /**
- * Asks once more whether the test may run and whether Kymaros has the rights that a run needs, chooses the backup, names the sandboxes, and finds what would be dangerous to
- * restore. A backup that cannot give what the test asks for, or not safely, ends the run here.
+ * Asks once more whether the test may run and whether Kymaros has the rights that a run needs, chooses the backup, names the
+ * sandboxes, and finds what would be dangerous to restore. A backup that cannot give what the test asks for, or not safely, ends the run here.
  */
 export function planStep(dependencies: RunDependencies): Step<RunPlan> {
   return {

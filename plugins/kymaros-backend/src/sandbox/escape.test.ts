@@ -289,6 +289,11 @@ async function carryOut(
   };
 }
 
+/** Also what the cluster may come to have. */
+function isProduction(namespace: string): boolean {
+  return PRODUCTION.includes(namespace) || /^(kube-|openshift)/.test(namespace);
+}
+
 /** Promise 1 in other words than the guard's: why a write is none of the run's own, if so. */
 function escapeOf(
   { verb, key, object, before }: RecordedWrite,
@@ -311,7 +316,7 @@ function escapeOf(
   const isFresh =
     place !== undefined &&
     [...sandboxes, own.control].includes(place) &&
-    !PRODUCTION.includes(place);
+    !isProduction(place);
   return isFresh ? undefined : what;
 }
 
@@ -328,7 +333,7 @@ function restoreEscape(
   return included.length === 1 &&
     Object.hasOwn(namespaceMapping, included[0]) &&
     targets.every(target => sandboxes.includes(target)) &&
-    targets.every(target => !PRODUCTION.includes(target)) &&
+    !targets.some(isProduction) &&
     !('includeClusterResources' in spec) &&
     !('restorePVs' in spec) &&
     !('existingResourcePolicy' in spec)
