@@ -18,6 +18,11 @@ const ASKED_WITH: Array<[Partial<Grant>, Partial<Access>]> = [
   ],
 ];
 
+/** For when the object storage cannot be reached from Backstage; tests of the Velero module say what for. */
+const FOR_EMERGENCIES: Array<Partial<Grant>> = [
+  { verb: 'list', resource: 'podvolumebackups' },
+];
+
 const isWithin = (part: object, whole: object) =>
   Object.entries(part).every(([name, value]) => Object(whole)[name] === value);
 
@@ -30,7 +35,11 @@ afterAllCases('the rights that deploy/ grants', () => {
     await account.remove();
     const asked = await AccessLog.read(process.env.KYMAROS_E2E_ACCESS_LOG!);
 
-    const unused = grants.filter(grant => !isUsed(grant, { grants, asked }));
+    const unused = grants.filter(
+      grant =>
+        !FOR_EMERGENCIES.some(one => isWithin(one, grant)) &&
+        !isUsed(grant, { grants, asked }),
+    );
 
     expect(unused).toEqual([]);
   });
