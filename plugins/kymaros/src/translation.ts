@@ -122,6 +122,8 @@ export const kymarosTranslationRef = createTranslationRef({
       warnings_other: '{{count}} warnings',
       queued: 'Waiting for its turn on cluster {{cluster}}.',
       planning: 'Choosing the backup and planning the run.',
+      isolating:
+        'Closing the sandboxes and trying whether they are closed, before anything is restored.',
       restoring: 'Restoring {{tier}} from {{backup}}.',
       restoringNow_one: 'Restoring {{count}} namespace from {{backup}}.',
       restoringNow_other: 'Restoring {{count}} namespaces from {{backup}}.',

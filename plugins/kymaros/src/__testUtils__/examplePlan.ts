@@ -67,11 +67,11 @@ const BACKED_UP: NonNullable<PlannedTier['objects']> = [
 function excludedFrom(tier: string): NonNullable<PlannedTier['objects']> {
   return HAZARDS.filter(
     hazard => hazard.tier === tier && hazard.action === 'excluded',
-  ).map(({ id, objects }) => ({
+  ).map(({ title, objects }) => ({
     apiVersion: 'networking.k8s.io/v1',
     kind: objects[0].kind,
     count: objects.length,
-    excludedBy: id,
+    excludedBy: title,
   }));
 }
 

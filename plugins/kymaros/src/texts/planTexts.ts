@@ -66,6 +66,8 @@ export const PLAN_TEXTS = {
     nothingRestored: 'The backup holds nothing of this namespace.',
     contentsUnknown:
       'What the backup holds could not be read. What would act outside is left out or changed all the same.',
+    newNames:
+      'Sandboxes that the test does not name are called otherwise in each run.',
     policies: 'Network policies',
     storage: 'Storage',
     noStorage: 'No volumes.',

@@ -4,11 +4,12 @@ export const SANDBOX_TEXTS = {
     title: 'Isolation',
     proven: 'Proven closed before anything was restored',
     provenNote:
-      '{{blocked}} ways out were tried and are closed; {{reached}} ways that have to work, work.',
+      '{{blocked}} attempts to get out failed, as they have to; {{reached}} that have to get through did.',
     refuted: 'Not closed, so nothing was restored',
     refutedNote:
       '{{unexpected}} of {{total}} attempts came out otherwise than they have to.',
     waived: 'Not proven: waived',
+    waivedMark: 'Isolation not proven',
     waivedNote:
       'The configuration of cluster {{cluster}} says not to ask for proof (isolationProof). The policies were applied, but nobody knows whether the cluster enforces them.',
     pending: 'Not probed yet.',
@@ -39,7 +40,7 @@ export const SANDBOX_TEXTS = {
     extendBy: 'By {{duration}}',
     extending: 'Extending',
     atLimit: 'They are kept for as long as the cluster allows',
-    limit: 'They can be kept until {{when}} at most.',
+    limit: 'At most until {{when}}.',
     extendFailed: 'The sandboxes are not kept any longer',
     release: 'Release',
     releasing: 'Releasing',

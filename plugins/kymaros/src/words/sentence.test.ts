@@ -89,6 +89,7 @@ describe('the sentence of a run in progress', () => {
       'Waiting for its turn on cluster demo.',
       'Choosing the backup and planning the run.',
       'Restoring 3 namespaces from X.',
+      'Closing the sandboxes and trying whether they are closed, before anything is restored.',
       'Restoring app-db from X.',
       'Waiting until app-db is ready.',
       'Restoring app-backend from X.',

@@ -70,6 +70,9 @@ function sentenceOfProgress(run: Run, t: Translate): string {
     return t('sentence.queued', { cluster: run.cluster });
   }
   const { kind, tier } = run.currentStep ?? {};
+  if (kind === 'isolate') {
+    return t('sentence.isolating');
+  }
   if (kind === 'restore' && tier) {
     return t('sentence.restoring', { tier, backup: backupOf(run, t) });
   }

@@ -12,6 +12,7 @@ const useStyles = makeStyles(theme => ({
     display: 'inline-block',
     marginLeft: theme.spacing(1.5),
   },
+  notTried: { color: theme.palette.text.secondary },
   address: {
     fontFamily: 'monospace',
     fontSize: '0.8rem',
@@ -74,10 +75,11 @@ function Outcome(props: {
   row: AttemptRow;
   moment: keyof AttemptRow['outcomes'];
 }) {
+  const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const outcome = props.row.outcomes[props.moment];
   if (!outcome) {
-    return <>{t('isolation.notTried')}</>;
+    return <span className={classes.notTried}>{t('isolation.notTried')}</span>;
   }
   return (
     <StatusLabel tone={outcome === props.row.expected ? 'good' : 'bad'}>

@@ -3,20 +3,20 @@ import type { RestorePlan } from '@kymaros/plugin-kymaros-common';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { planOf, REFUSED } from '../../__testUtils__/examplePlan';
-import { FULL_STACK_TEST } from '../../__testUtils__/exampleTests';
+import { FULL_STACK_TEST, ORDERS_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
 import { FakeSignals } from '../../__testUtils__/FakeSignals';
 import { renderTab } from '../../__testUtils__/renderPages';
 
 const testRef = FULL_STACK_TEST.ref;
 
-async function openPlan(): Promise<HTMLElement> {
+async function openPlan(title = 'myapp-full-stack'): Promise<HTMLElement> {
   const now = await screen.findByRole('region', { name: 'Now' });
   const button = within(now).getByRole('button', { name: 'Plan' });
   await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
   await userEvent.click(button);
   return screen.findByRole('dialog', {
-    name: 'What a run of myapp-full-stack would do',
+    name: `What a run of ${title} would do`,
   });
 }
 
@@ -212,6 +212,22 @@ describe('the plan dialog', () => {
     expect(dialog).not.toHaveTextContent('Nothing in the backup would act');
     expect(dialog).toHaveTextContent('could not be read');
   });
+
+  it.each([
+    ['the test names its sandboxes', FULL_STACK_TEST, false],
+    ['it does not', ORDERS_TEST, true],
+  ])(
+    'gives names of sandboxes as an example only: %s',
+    async (_, test, isExample) => {
+      const api = new FakeKymarosApi().addTest(test);
+      renderTab({ api });
+      const dialog = await openPlan(test.title);
+      await within(dialog).findByText(/^Ready to run/);
+      expect(
+        within(dialog).queryAllByText(/are called otherwise in each run/),
+      ).toHaveLength(isExample ? 1 : 0);
+    },
+  );
 
   it('stays open while the page behind it refreshes', async () => {
     const signals = new FakeSignals();

@@ -54,7 +54,7 @@ export function PlanDialog(props: {
         className={classes.content}
         aria-busy={query.since !== undefined}
       >
-        <PlanBody query={query} />
+        <PlanBody query={query} test={test} />
       </DialogContent>
       <DialogActions className={classes.actions} disableSpacing>
         {query.since === undefined && (
@@ -75,13 +75,14 @@ export function PlanDialog(props: {
   );
 }
 
-function PlanBody({ query }: { query: PlanQuery }) {
+function PlanBody(props: { query: PlanQuery; test: RestoreTestSummary }) {
+  const { query, test } = props;
   const { data, error, since, refresh } = query;
   return (
     <>
       {since !== undefined && <Planning since={since} />}
       {data && <StaleNotice query={query} />}
-      {data && <PlanView plan={data} />}
+      {data && <PlanView plan={data} test={test} />}
       {!data && error && <PlanFailure error={error} retry={refresh} />}
     </>
   );

@@ -1,5 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { RestorePlan } from '@kymaros/plugin-kymaros-common';
+import type {
+  RestorePlan,
+  RestoreTestSummary,
+} from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
 import { FindingList } from '../Findings';
@@ -25,7 +28,11 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** A plan: whether it can run and what stands in the way first, then what would happen. */
-export function PlanView({ plan }: { plan: RestorePlan }) {
+export function PlanView(props: {
+  plan: RestorePlan;
+  test: Pick<RestoreTestSummary, 'spec'>;
+}) {
+  const { plan, test } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const remarks = plan.findings.filter(({ gate }) => !gate);
@@ -54,8 +61,9 @@ export function PlanView({ plan }: { plan: RestorePlan }) {
         )}
       </Part>
       {plan.tiers.map(tier => (
-        <PlannedTierPart key={tier.name} tier={tier} hazards={plan.hazards} />
+        <PlannedTierPart key={tier.name} tier={tier} />
       ))}
+      {hasNewNames(plan, test) && <Nothing>{t('plan.newNames')}</Nothing>}
       <Part title={t('plan.names')}>
         {plan.isolation.names.length > 0 ? (
           <ul className={classes.names}>
@@ -69,4 +77,15 @@ export function PlanView({ plan }: { plan: RestorePlan }) {
       </Part>
     </>
   );
+}
+
+/** Whether a sandbox is called otherwise in each run, so that the plan can only give an example. */
+function hasNewNames(
+  plan: RestorePlan,
+  test: Pick<RestoreTestSummary, 'spec'>,
+): boolean {
+  const given = test.spec?.backupSource.namespaces.map(
+    ({ sandboxName }) => sandboxName,
+  );
+  return plan.tiers.some(({ sandbox }) => !given?.includes(sandbox));
 }

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { HazardReport, PlannedTier } from '@kymaros/plugin-kymaros-common';
+import type { PlannedTier } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import ArrowForwardIcon from '@material-ui/icons/ArrowForward';
@@ -61,11 +61,7 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** What a run would make of one tier. */
-export function PlannedTierPart(props: {
-  tier: PlannedTier;
-  hazards: HazardReport[];
-}) {
-  const { tier, hazards } = props;
+export function PlannedTierPart({ tier }: { tier: PlannedTier }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { restoredCount, leftOutCount } = objectsOf(tier);
@@ -92,7 +88,7 @@ export function PlannedTierPart(props: {
         )}
       </div>
       <div className={classes.body}>
-        <Objects tier={tier} hazards={hazards} />
+        <Objects tier={tier} />
         <Volumes tier={tier} />
         <Requests tier={tier} />
         <Policies tier={tier} />
@@ -101,13 +97,10 @@ export function PlannedTierPart(props: {
   );
 }
 
-function Objects(props: { tier: PlannedTier; hazards: HazardReport[] }) {
-  const { tier, hazards } = props;
+function Objects({ tier }: { tier: PlannedTier }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { restored, leftOut } = objectsOf(tier);
-  const titleOf = (hazardId: string) =>
-    hazards.find(({ id }) => id === hazardId)?.title ?? hazardId;
   if (!tier.objects) {
     return (
       <Part heading="h4" title={t('plan.restored')}>
@@ -142,9 +135,7 @@ function Objects(props: { tier: PlannedTier; hazards: HazardReport[] }) {
                 <del>
                   {object.count} {nameOfKind(object)}
                 </del>{' '}
-                {t('plan.leftOutBecause', {
-                  hazard: titleOf(object.excludedBy!),
-                })}
+                {t('plan.leftOutBecause', { hazard: object.excludedBy! })}
               </li>
             ))}
           </ul>
@@ -198,7 +189,7 @@ function Policies({ tier }: { tier: PlannedTier }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
-    <Part heading="h4" title={t('plan.policies')}>
+    <Part wide heading="h4" title={t('plan.policies')}>
       <ul className={classes.list}>
         {tier.policies.map(({ name, effect }) => (
           <li key={name}>

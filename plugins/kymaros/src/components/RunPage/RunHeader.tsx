@@ -7,8 +7,9 @@ import Typography from '@material-ui/core/Typography';
 import { useNavigate } from 'react-router-dom';
 import { runRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
+import { PROOF_TONES } from '../../words/isolation';
 import { sentenceOf } from '../../words/sentence';
-import { RunStatus } from '../Mark';
+import { RunStatus, StatusLabel } from '../Mark';
 import { CancelButton, RunButton } from '../RunActions';
 import { RunFacts } from './RunFacts';
 
@@ -45,6 +46,11 @@ export function RunHeader(props: { run: Run; refresh: () => void }) {
                 percent: String(Math.round(run.coverage * 100)),
               })}`}
           </span>
+        )}
+        {run.isolation?.status === 'waived' && (
+          <StatusLabel tone={PROOF_TONES.waived}>
+            {t('isolation.waivedMark')}
+          </StatusLabel>
         )}
         <div className={classes.actions}>
           <Actions run={run} refresh={refresh} />

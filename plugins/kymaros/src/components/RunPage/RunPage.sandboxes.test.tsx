@@ -35,7 +35,7 @@ describe('the isolation of a run', () => {
     renderRun({});
     const isolation = await section('Isolation');
     expect(isolation).toHaveTextContent(
-      'Proven closed before anything was restored18 ways out were tried and are closed; 12 ways that have to work, work.',
+      'Proven closed before anything was restored18 attempts to get out failed, as they have to; 12 that have to get through did.',
     );
     const table = within(isolation).getByRole('table', {
       name: 'app-db: attempts',
@@ -74,6 +74,7 @@ describe('the isolation of a run', () => {
     expect(await section('Isolation')).toHaveTextContent(
       'Not proven: waivedThe configuration of cluster demo says not to ask',
     );
+    expect(screen.getByText('Isolation not proven')).toBeVisible();
   });
 
   it('is not claimed of a run that did not get that far', async () => {
