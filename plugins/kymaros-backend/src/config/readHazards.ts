@@ -8,6 +8,13 @@ const KEYS = {
   refuse: ['id', 'action', 'title', 'risk', 'resources'],
 } as const;
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** A restore without one of these finds no data, or that of production. */
+const INDISPENSABLE = [
+  'pods',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'volumesnapshots.snapshot.storage.k8s.io',
+];
 /** At least one letter, or it would stand for everything. */
 const RESOURCE = /^[-0-9.*]*[a-z][-a-z0-9.*]*$/;
 
@@ -51,11 +58,14 @@ function readHazard(config: Config, index: number): HazardConfig {
     action,
     title: config.getString('title'),
     risk: config.getString('risk'),
-    resources: readResources(config, place),
+    resources: readResources(config, { place, action }),
   };
 }
 
-function readResources(config: Config, place: string): string[] {
+function readResources(
+  config: Config,
+  { place, action }: { place: string; action: 'exclude' | 'refuse' },
+): string[] {
   const resources = config.getStringArray('resources');
   if (resources.length === 0) {
     throw invalid(`${place}.resources`, 'at least one resource', resources);
@@ -68,6 +78,19 @@ function readResources(config: Config, place: string): string[] {
         resource,
       );
     }
+    const lost = INDISPENSABLE.find(one => covers(resource, one));
+    if (action === 'exclude' && lost !== undefined) {
+      throw invalid(
+        `${place}.resources[${index}]`,
+        `without ${lost}, which a restore cannot leave out`,
+        resource,
+      );
+    }
   });
   return resources;
+}
+
+function covers(pattern: string, resource: string): boolean {
+  const expression = pattern.replaceAll('.', '\\.').replaceAll('*', '.*');
+  return new RegExp(`^${expression}$`).test(resource);
 }

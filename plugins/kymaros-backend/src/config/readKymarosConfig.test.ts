@@ -347,6 +347,11 @@ describe('readKymarosConfig', () => {
       'kymaros.hazards[0].resources[1] must be a plural with its group',
     ],
     [
+      'hazard without which no data would come back',
+      () => hazard({ resources: ['persistent*'] }),
+      "kymaros.hazards[0].resources[0] must be without persistentvolumeclaims, which a restore cannot leave out, not 'persistent*'",
+    ],
+    [
       'hazard of no resources',
       () => hazard({ resources: [] }),
       'kymaros.hazards[0].resources must be at least one resource',
