@@ -45,6 +45,11 @@ const addressesOf = (run: Run): Record<'db' | 'api' | 'web', string> => {
   return { db, api, web };
 };
 
+const gatesOf = ({ findings }: Run) =>
+  findings
+    .filter(({ gate }) => gate)
+    .map(({ code, message }) => `${code}: ${message}`);
+
 describe('an application with the names of production in its configuration', () => {
   const cluster = clusterUnderTest();
   let application: NamesApplication;
@@ -96,6 +101,9 @@ describe('an application with the names of production in its configuration', () 
   it('fails in strict mode, with a finding that names the reference', async () => {
     const run = await backend.run(refOf('names-strict'));
 
+    expect(gatesOf(run)).toEqual([
+      expect.stringMatching(/^tier-not-ready: names-api did not come up/),
+    ]);
     expect(run.verdict).toBe('fail');
     expect(run.tiers.map(({ state }) => state)).toEqual([
       'ready',
@@ -123,6 +131,9 @@ describe('an application with the names of production in its configuration', () 
 
     beforeAll(async () => {
       run = await backend.run(refOf('names-kept'));
+      expect(gatesOf(run)).toEqual([
+        expect.stringMatching(/^check-failed: Check kept-to-be-asked/),
+      ]);
       sandbox = addressesOf(run);
       [production] = await cluster.pods('names-db', 'app=postgres');
       [restored] = await cluster.pods(sandbox.db, 'app=postgres');
