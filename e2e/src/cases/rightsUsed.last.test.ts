@@ -4,9 +4,9 @@ import { grantsOf, type Grant } from '../support/lessenedAccount';
 import { ShippedAccount } from '../support/ShippedAccount';
 import { clusterUnderTest } from '../support/TestCluster';
 
-/** Only after all other cases, and on a cluster where Kymaros had but this account. */
+/** Only after all other cases, and on a cluster on which all of them run. */
 const afterAllCases =
-  process.env.KYMAROS_E2E_ALL_CASES && process.env.KYMAROS_E2E_ACCOUNT
+  process.env.KYMAROS_E2E_ALL_CASES && !process.env.KYMAROS_E2E_DEMO
     ? describe
     : describe.skip;
 

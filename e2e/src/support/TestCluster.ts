@@ -3,6 +3,7 @@ import {
   Exec,
   KubeConfig,
   KubernetesObjectApi,
+  PatchStrategy,
   type KubernetesListObject,
   type KubernetesObject,
   type V1Status,
@@ -22,6 +23,7 @@ const VELERO_NAMESPACE = 'velero';
 const FINE_POLL_MS = 50;
 
 const RUN_LABEL = 'kymaros.io/run-id';
+const HOLD = 'kymaros.io/e2e-hold';
 const INSTANCE_LABEL = 'kymaros.io/instance';
 
 /** Kinds that a run may make, in the order they are looked for afterwards. */
@@ -202,6 +204,87 @@ export class TestCluster {
       });
       return backup?.status?.phase === 'Completed';
     });
+  }
+
+  /** Says what becomes of the volumes of a namespace when their claims go. */
+  async setReclaimPolicy(
+    namespace: string,
+    policy: 'Retain' | 'Delete',
+  ): Promise<void> {
+    for (const volume of await this.volumesOf(namespace)) {
+      await this.#mergePatch(volume, {
+        spec: { persistentVolumeReclaimPolicy: policy },
+      });
+    }
+  }
+
+  /** The volumes that claims of the namespace have. */
+  async volumesOf(namespace: string): Promise<KubernetesObject[]> {
+    const kind = 'PersistentVolume';
+    return (await this.list('v1', kind))
+      .filter(({ spec }) => spec.claimRef?.namespace === namespace)
+      .map(volume => ({ ...volume, apiVersion: 'v1', kind }));
+  }
+
+  /** What runs of an installation have in Velero's namespace. */
+  async ownedByRun(
+    runId: string,
+    apiVersion: string,
+    kind: string,
+  ): Promise<KubernetesObject[]> {
+    const { items } = await this.#list(
+      apiVersion,
+      kind,
+      VELERO_NAMESPACE,
+      `${RUN_LABEL}=${runId}`,
+    );
+    return items.map(item => ({ ...item, apiVersion, kind }));
+  }
+
+  /** Keeps the object from going; gives what lets it go. */
+  async hold(object: KubernetesObject): Promise<() => Promise<void>> {
+    const finalizers = object.metadata?.finalizers ?? [];
+    await this.#mergePatch(object, {
+      metadata: { finalizers: [...finalizers, HOLD] },
+    });
+    return async () => {
+      const live = await this.#objects.read({
+        apiVersion: object.apiVersion,
+        kind: object.kind,
+        metadata: {
+          name: object.metadata!.name!,
+          namespace: object.metadata!.namespace,
+        },
+      });
+      await this.#mergePatch(object, {
+        metadata: {
+          finalizers: live.metadata!.finalizers!.filter(one => one !== HOLD),
+        },
+      });
+    };
+  }
+
+  async #mergePatch(
+    { apiVersion, kind, metadata }: KubernetesObject,
+    patch: { metadata?: object; spec?: object },
+  ): Promise<void> {
+    await this.#objects.patch(
+      {
+        apiVersion,
+        kind,
+        ...patch,
+        metadata: {
+          name: metadata!.name,
+          namespace: metadata!.namespace,
+          ...patch.metadata,
+        },
+      } as KubernetesObject,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      PatchStrategy.MergePatch,
+    );
   }
 
   /** Creates a Restore and waits for it to complete. */

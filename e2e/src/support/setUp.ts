@@ -48,15 +48,13 @@ export default async function setUp({
  */
 export async function prepareCluster(): Promise<void> {
   globalThis.kymarosE2e = { undo: [] };
-  if (process.env[ADMIN_KUBECONFIG]) {
-    const account = await ShippedAccount.install(process.env[ADMIN_KUBECONFIG]);
-    globalThis.kymarosE2e.undo.unshift(() => account.remove());
-    process.env[PRODUCT_KUBECONFIG] = account.kubeconfig;
-    process.env.KYMAROS_E2E_ACCOUNT = 'shipped';
-  } else {
+  if (!process.env[ADMIN_KUBECONFIG]) {
     process.env[ADMIN_KUBECONFIG] = await startDemoCluster();
-    process.env[PRODUCT_KUBECONFIG] = process.env[ADMIN_KUBECONFIG];
+    process.env.KYMAROS_E2E_DEMO = 'yes';
   }
+  const account = await ShippedAccount.install(process.env[ADMIN_KUBECONFIG]);
+  globalThis.kymarosE2e.undo.unshift(() => account.remove());
+  process.env[PRODUCT_KUBECONFIG] = account.kubeconfig;
   await installFixture(clusterUnderTest());
 }
 
