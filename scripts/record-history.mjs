@@ -59,6 +59,10 @@ async function night({ api, faults, test, fault }) {
     return current.state === 'finished' && current;
   });
   if (id) await faults.remove(id);
+  // Nobody looks into these, and a cluster holds only so many.
+  if (run.keptUntil) {
+    await api.call('POST', `runs/${runId}/sandbox/release`);
+  }
   console.log(`${test}: ${run.verdict}, score ${run.score ?? '-'}`);
 }
 
