@@ -3,16 +3,6 @@ import type { Hazard } from '@kymaros/plugin-kymaros-node';
 import type { HazardConfig } from '../../config/KymarosConfig';
 import { builtInHazards } from './builtInHazards';
 import { ClusterHazards } from './ClusterHazards';
-import { matchesResource } from './resources';
-
-/** Through these the data comes back. */
-const INDISPENSABLE = [
-  'pods',
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'volumesnapshots.snapshot.storage.k8s.io',
-  'volumesnapshotcontents.snapshot.storage.k8s.io',
-];
 
 type Allowance = Extract<HazardConfig, { action: 'allow' }>;
 type Addition = Exclude<HazardConfig, Allowance>;
@@ -22,10 +12,7 @@ export class HazardTable {
   readonly #hazards: readonly Hazard[];
   readonly #allowances: readonly Allowance[];
 
-  /**
-   * @throws InputError for an id that is not unique, an allowance of what is not there, or an exclusion of what a restore
-   * cannot do without
-   */
+  /** @throws InputError for an id that is not unique, or an allowance of what is not there */
   constructor(options: {
     /** `BackupProvider.hazards` */
     provider: readonly Hazard[];
@@ -39,7 +26,6 @@ export class HazardTable {
       ...provider,
       ...config.filter(one => one.action !== 'allow').map(addition),
     ];
-    requireRestorable(this.#hazards);
     requireUnique(this.#hazards);
     requireKnown(this.#allowances, this.#hazards);
   }
@@ -66,19 +52,6 @@ function addition(entry: Addition): Hazard {
         },
         remedy: 'the run is refused',
       };
-}
-
-function requireRestorable(hazards: readonly Hazard[]): void {
-  for (const { id, neutralise, resources } of hazards) {
-    const needed =
-      neutralise.kind === 'exclude' &&
-      INDISPENSABLE.find(resource => matchesResource(resources, resource));
-    if (needed) {
-      throw new InputError(
-        `kymaros.hazards: '${id}' cannot exclude ${needed}: without them a restored claim can lead to the volume of production, or wait for ever. Use action refuse`,
-      );
-    }
-  }
 }
 
 function requireUnique(hazards: readonly Hazard[]): void {
