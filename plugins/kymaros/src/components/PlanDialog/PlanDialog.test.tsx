@@ -95,13 +95,13 @@ describe('the plan dialog', () => {
     renderTab({ api });
     const dialog = await openPlan();
 
-    const status = (
-      await within(dialog).findByText('Cannot run yet')
-    ).closest<HTMLElement>('[role=status]')!;
-    expect(status).toHaveTextContent(
+    const blockers = await within(dialog).findByRole('group', {
+      name: 'Cannot run yet',
+    });
+    expect(blockers).toHaveTextContent(
       /StatefulSet app-db\/postgres.*stops the run.*hostPath.*What to do: Move the data/,
     );
-    const permissions = within(status).getByRole('table', {
+    const permissions = within(blockers).getByRole('table', {
       name: 'Permissions that Kymaros lacks',
     });
     expect(permissions).toHaveTextContent(
@@ -111,10 +111,10 @@ describe('the plan dialog', () => {
       'create restores.velero.ioin namespace velero',
     );
     // What does not stand in the way is not among what does.
-    expect(status).not.toHaveTextContent('older than its schedule');
+    expect(blockers).not.toHaveTextContent('older than its schedule');
     expect(dialog).toHaveTextContent('older than its schedule');
     expect(
-      status.compareDocumentPosition(
+      blockers.compareDocumentPosition(
         within(dialog).getByText('Expected time'),
       ) & Node.DOCUMENT_POSITION_FOLLOWING,
     ).toBeTruthy();

@@ -5,6 +5,7 @@ import type {
 } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
+import { useId } from 'react';
 import { kymarosTranslationRef, type Translate } from '../../translation';
 import { FindingList } from '../Findings';
 import { StatusLabel } from '../Mark';
@@ -26,11 +27,12 @@ export function Runnability({ plan }: { plan: RestorePlan }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { runnable, findings, missingPermissions } = plan;
+  const wordId = useId();
   const gates = findings.filter(({ gate }) => gate);
   return (
-    <div className={classes.root} role="status">
-      <div>
-        <Typography component="div" className={classes.word}>
+    <div className={classes.root} role="group" aria-labelledby={wordId}>
+      <div role="status">
+        <Typography id={wordId} component="div" className={classes.word}>
           <StatusLabel tone={runnable ? 'good' : 'bad'}>
             {runnable ? t('plan.runnable') : t('plan.blocked')}
           </StatusLabel>
