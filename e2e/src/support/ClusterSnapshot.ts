@@ -4,6 +4,7 @@ import {
   CustomObjectsApi,
   KubeConfig,
   KubernetesObjectApi,
+  type KubernetesObject,
   type V1APIResource,
 } from '@kubernetes/client-node';
 
@@ -15,7 +16,10 @@ const RESTLESS = new Set([
   'CSINode',
   'BackupStorageLocation',
   'BackupRepository',
+  'PodVolumeRestore',
 ]);
+
+const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 
 /** Where Kymaros' own account is, of which Kubernetes notes that it is used. */
 const ACCOUNT_NAMESPACE = 'kymaros-system';
@@ -33,10 +37,11 @@ export async function takeSnapshot(
   const own = await ownNamespaces(config);
   const snapshot: ClusterSnapshot = new Map();
   for (const { apiVersion, kind } of await listableKinds(config)) {
-    for (const { metadata } of (await objects.list(apiVersion, kind)).items) {
-      const { namespace, name, uid, resourceVersion } = metadata!;
-      const place = kind === 'Namespace' ? name : namespace;
-      if (!own.has(place ?? '')) {
+    for (const object of (await objects.list(apiVersion, kind)).items) {
+      const { namespace, name, uid, resourceVersion, labels } =
+        object.metadata!;
+      const place = kind === 'Namespace' ? name : placeOf(object);
+      if (!own.has(place ?? '') && labels?.[MANAGED_BY_LABEL] !== 'kymaros') {
         snapshot.set(
           `${apiVersion} ${kind} ${namespace ?? ''}/${name}`,
           `${uid} ${resourceVersion}`,
@@ -47,19 +52,27 @@ export async function takeSnapshot(
   return snapshot;
 }
 
-/** What is in both and the same. */
-export function unchangedIn(
+/** What is gone, changed or made anew since then. */
+export function changedSince(
   before: ClusterSnapshot,
-  after: ClusterSnapshot,
-): ClusterSnapshot {
-  return new Map(
-    [...before].filter(([name, version]) => after.get(name) === version),
+  now: ClusterSnapshot,
+): string[] {
+  return [...before]
+    .filter(([name, version]) => now.get(name) !== version)
+    .map(([name]) => name);
+}
+
+/** The namespace that an object is in or, like a volume or a Service's address, is there for. */
+function placeOf(object: KubernetesObject): string | undefined {
+  const { claimRef, parentRef } = Object(Object(object).spec);
+  return (
+    object.metadata?.namespace ?? claimRef?.namespace ?? parentRef?.namespace
   );
 }
 
 async function ownNamespaces(config: KubeConfig): Promise<Set<string>> {
   const { items } = await config.makeApiClient(CoreV1Api).listNamespace({
-    labelSelector: 'app.kubernetes.io/managed-by=kymaros',
+    labelSelector: `${MANAGED_BY_LABEL}=kymaros`,
   });
   return new Set([
     ACCOUNT_NAMESPACE,

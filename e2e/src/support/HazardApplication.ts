@@ -109,6 +109,17 @@ export class HazardApplication {
     return [...new Set(found.map(([, namespace]) => namespace))];
   }
 
+  /** Waits until a CronJob that fires each minute has fired, as those in the sandboxes would have by then. */
+  async aCronJobFired(): Promise<void> {
+    await this.#apply('clock.yaml');
+    await until('the CronJob to fire', 120_000, async () => {
+      const { items } = await this.#batch.listNamespacedJob({
+        namespace: OUTSIDE,
+      });
+      return items.some(({ status }) => status?.completionTime);
+    });
+  }
+
   /** Also what an earlier one left behind. */
   async remove(): Promise<void> {
     if (

@@ -1,6 +1,4 @@
-import type { KubernetesObject } from '@kubernetes/client-node';
 import type {
-  ClusterReader,
   ObjectQuery,
   ProviderRunContext,
 } from '@kymaros/plugin-kymaros-node';
@@ -40,12 +38,11 @@ function clusterWith(options: {
       metadata: { labels: { 'velero.io/pvc-uid': `claim-of-${name}` } },
     }));
   };
-  return {
-    cluster: { list: list as () => Promise<KubernetesObject[]> },
+  const context: Partial<ProviderRunContext> = {
+    cluster: { list } as object as ClusterReader,
     config: { backupNamespace: 'velero' },
-  } as Partial<ProviderRunContext> & {
-    cluster: Partial<ClusterReader>;
-  } as ProviderRunContext;
+  };
+  return context as ProviderRunContext;
 }
 
 describe('volumes when the backup itself cannot be read (promise 3)', () => {
