@@ -36,7 +36,7 @@ class SlowCluster {
         this.asked.push(...rules);
         const isEffective =
           this.made.length > 0 && this.asked.length > this.#effectiveAfter;
-        return isEffective ? [] : rules;
+        return isEffective ? [] : [...rules];
       },
     } as Partial<ClusterReader> as ClusterReader;
     return {
