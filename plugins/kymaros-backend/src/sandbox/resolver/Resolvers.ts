@@ -1,4 +1,8 @@
-import type { V1Pod, V1Service } from '@kubernetes/client-node';
+import type {
+  KubernetesObject,
+  V1Pod,
+  V1Service,
+} from '@kubernetes/client-node';
 import type { Finding, RestoreTestSpec } from '@kymaros/plugin-kymaros-common';
 import type { Bounds } from '@kymaros/plugin-kymaros-node';
 import type { Clusters } from '../../cluster/Clusters';
@@ -143,7 +147,7 @@ export class Resolvers {
     });
     const others = [configMap, pod].map(object => writer.create(object));
     const made = services.map(service => writer.create<V1Service>(service));
-    await allToTheirEnd([...others, ...made]);
+    await allToTheirEnd<KubernetesObject>([...others, ...made]);
     return Promise.all(made);
   }
 }
