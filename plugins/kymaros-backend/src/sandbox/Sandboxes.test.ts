@@ -117,6 +117,28 @@ describe('Sandboxes', () => {
     ]);
   });
 
+  it('makes its own rights in a namespace before anything else in it', async () => {
+    const created: KubernetesObject[] = [];
+    const { create } = world.writer;
+    world.writer.create = async object => {
+      created.push(object);
+      return create.call(world.writer, object) as never;
+    };
+    await isolate();
+
+    for (const name of [DB, 'sandbox-web', CONTROL]) {
+      const inside = created.filter(
+        ({ metadata }) => metadata?.namespace === name,
+      );
+      expect(inside.map(({ kind }) => kind)).toEqual([
+        'RoleBinding',
+        'NetworkPolicy',
+        'NetworkPolicy',
+        'NetworkPolicy',
+      ]);
+    }
+  });
+
   it('finds after a crash what the first try made, and makes the rest (promise 5)', async () => {
     const { create } = world.writer;
     let left = 4;
