@@ -19,7 +19,16 @@ const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 /** Ports of the node are given up this far in pods of a backup that could not be read. */
 const UNSEEN = { containers: 3, ports: 3 };
 
-/** What makes a pod part of its node. */
+/** With one of these a process is the node's administrator. */
+const POWERS_OVER_NODE = [
+  'ALL',
+  'SYS_ADMIN',
+  'SYS_MODULE',
+  'SYS_PTRACE',
+  'SYS_RAWIO',
+];
+
+/** What makes a pod part of its node, or puts it before production's. */
 export const hostHazards: readonly Hazard[] = [
   {
     id: 'host-access',
@@ -45,7 +54,48 @@ export const hostHazards: readonly Hazard[] = [
     },
     remedy: "a network, processes and ports of the pod's own",
   },
+  {
+    id: 'privileged-container',
+    title: 'Container with power over its node',
+    risk: "It could leave its pod, and with it the sandbox, by the node's devices and kernel.",
+    resources: POD_RESOURCES,
+    detects: object => containersOf(podOf(object)).some(hasPowerOverNode),
+    neutralise: {
+      kind: 'refuse',
+      hint: 'Leave these objects out by spec.backupSource.labelSelector. If the test cluster holds nothing else that matters, the platform team can allow privileged-container under kymaros.hazards.',
+    },
+    remedy: 'the run is refused',
+  },
+  {
+    id: 'pod-priority',
+    title: 'Pods that go first',
+    risk: 'Where room is short, the scheduler would end pods of production for them.',
+    resources: POD_RESOURCES,
+    // Of a pod the API fills the field in by itself, with the default of the cluster.
+    detects: object =>
+      object.resource !== 'pods' &&
+      !!fieldAt(podOf(object), 'spec', 'priorityClassName'),
+    neutralise: {
+      kind: 'patch',
+      patches: scope =>
+        patchPods(scope, { spec: { priorityClassName: null, priority: null } }),
+    },
+    remedy: "the cluster's default priority",
+  },
 ];
+
+function containersOf(pod: unknown): unknown[] {
+  return CONTAINERS.flatMap(kind => listAt(pod, 'spec', kind));
+}
+
+function hasPowerOverNode(container: unknown): boolean {
+  return (
+    fieldAt(container, 'securityContext', 'privileged') === true ||
+    listAt(container, 'securityContext', 'capabilities', 'add').some(power =>
+      POWERS_OVER_NODE.includes(String(power).replace(/^CAP_/, '')),
+    )
+  );
+}
 
 /** JSON pointers, within the pod, to ports that are also ports of the node. */
 function hostPortsOf(pod: unknown): string[] {

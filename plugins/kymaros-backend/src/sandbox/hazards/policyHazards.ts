@@ -35,9 +35,10 @@ export const policyHazards: readonly Hazard[] = [
   },
   {
     id: 'admission',
-    title: 'Webhook or policy of the API',
-    risk: 'It would have a say in what the whole cluster accepts.',
+    title: 'Webhook, policy or rank of the whole cluster',
+    risk: 'It would have a say in what the whole cluster accepts and runs.',
     resources: [
+      'priorityclasses.scheduling.k8s.io',
       '*.admissionregistration.k8s.io',
       '*.apiregistration.k8s.io',
       'policies.kyverno.io',

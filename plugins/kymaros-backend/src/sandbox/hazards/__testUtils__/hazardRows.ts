@@ -299,6 +299,46 @@ export const HAZARD_ROWS: Record<string, HazardRow> = {
       object('pods', { spec: container({ hostPort: 0 }) }),
     ],
   },
+  'privileged-container': {
+    hazardous: [
+      object('pods', {
+        spec: { containers: [{ securityContext: { privileged: true } }] },
+      }),
+      deployment({
+        spec: {
+          initContainers: [
+            { securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] } } },
+          ],
+        },
+      }),
+    ],
+    innocent: [
+      object('pods', {
+        spec: {
+          containers: [
+            {
+              securityContext: {
+                privileged: false,
+                capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },
+              },
+            },
+          ],
+        },
+      }),
+    ],
+  },
+  'pod-priority': {
+    hazardous: [
+      deployment({ spec: { priorityClassName: 'business-critical' } }),
+      object('statefulsets.apps', {
+        spec: { template: { spec: { priorityClassName: 'high' } } },
+      }),
+    ],
+    innocent: [
+      object('pods', { spec: { priorityClassName: 'default', priority: 10 } }),
+      deployment({ spec: {} }),
+    ],
+  },
   'host-path': {
     hazardous: [
       object('pods', {
