@@ -44,7 +44,7 @@ describe('a person in front of the product', () => {
       .getByRole('link', { name: 'Restore tests', exact: true })
       .click();
     await page.getByRole('button', { name: 'Run now' }).waitFor();
-    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await newestRun(page).waitFor();
     await visitor.picture('2-tab');
 
     const began = Date.now();
@@ -72,7 +72,7 @@ describe('a person in front of the product', () => {
     await page
       .getByRole('link', { name: 'Restore tests', exact: true })
       .click();
-    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await newestRun(page).waitFor();
     await visitor.picture('7-failing-tab');
     await openNewestRun(page);
     await page.getByText('What to do:').waitFor();
@@ -200,7 +200,7 @@ describe('a person in front of the product', () => {
     const { page } = visitor;
 
     await visitor.open(`${MYAPP}/restore-tests`);
-    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await newestRun(page).waitFor();
     await visitor.picture(`tab-${look.theme}-${look.width}`);
     expect(await visitor.scrollsSideways()).toBe(false);
 
@@ -225,12 +225,12 @@ async function openPlan(page: Page): Promise<Locator> {
   return plan;
 }
 
-/** By the first line of the history. */
+/** The first line of the history. */
+function newestRun(page: Page): Locator {
+  return page.getByRole('table', { name: 'History' }).getByRole('link').first();
+}
+
 async function openNewestRun(page: Page): Promise<void> {
-  await page
-    .getByRole('table', { name: 'History' })
-    .getByRole('link')
-    .first()
-    .click();
+  await newestRun(page).click();
   await page.waitForURL(/\/runs\//);
 }

@@ -44,7 +44,14 @@ export class Visitor {
   }
 
   async open(path: string): Promise<void> {
-    await this.page.goto(`${this.#url}${path}`);
+    const address = `${this.#url}${path}`;
+    await this.page.goto(address).catch(error => {
+      // Chromium gives up when the machine gets another network, as for each pod of a cluster that runs on it.
+      if (!String(error).includes('ERR_NETWORK_CHANGED')) {
+        throw error;
+      }
+      return this.page.goto(address);
+    });
   }
 
   /** Keeps a picture of the whole page, to be looked at. */
