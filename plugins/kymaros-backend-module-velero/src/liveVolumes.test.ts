@@ -1,4 +1,5 @@
 import type {
+  ClusterReader,
   ObjectQuery,
   ProviderRunContext,
 } from '@kymaros/plugin-kymaros-node';
