@@ -40,7 +40,7 @@ export const SANDBOX_TEXTS = {
     extendBy: 'By {{duration}}',
     extending: 'Extending',
     atLimit: 'They are kept for as long as the cluster allows',
-    limit: 'At most until {{when}}.',
+    limit: 'Can be extended until {{when}} at most.',
     extendFailed: 'The sandboxes are not kept any longer',
     release: 'Release',
     releasing: 'Releasing',
