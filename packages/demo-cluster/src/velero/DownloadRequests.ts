@@ -1,55 +1,32 @@
-import { ObjectKey } from '../api/objects';
-import { keyOfPath, pathOfKey } from './keys';
 import { fileOf } from './ObjectStore';
+import { ObjectQueue } from './ObjectQueue';
 import type { DownloadRequest } from './types';
 import { isAvailable, VeleroContext } from './VeleroContext';
-import { every } from './waiting';
-import { SerialQueue } from './SerialQueue';
 
 const MINUTE = 60_000;
 
 /** Answers DownloadRequests with signed addresses, whether or not there is a file behind them. */
 export class DownloadRequests {
   readonly #context: VeleroContext;
-  readonly #queue: SerialQueue;
+  readonly #queue: ObjectQueue<'downloadrequests.velero.io'>;
 
   constructor(context: VeleroContext) {
     this.#context = context;
-    const { clock, signal, onError } = context;
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      handle: async key => this.#reconcile(keyOfPath(key)),
-      onError: (key, error) => onError(`DownloadRequest ${key}`, error),
+    this.#queue = new ObjectQueue(context, {
+      resource: 'downloadrequests.velero.io',
+      what: 'DownloadRequest',
+      reconcile: request => this.#reconcile(request),
     });
   }
 
   start(): void {
-    const { store, clock, settings, signal } = this.#context;
-    const selection = { namespace: settings.namespace };
-    const end = store.watch(
-      'downloadrequests.velero.io',
-      selection,
-      ({ type, object }) => {
-        if (type !== 'DELETED') {
-          this.#queue.add(pathOfKey(object.metadata));
-        }
-      },
-    );
-    signal.addEventListener('abort', end, { once: true });
-    const enqueue = () =>
-      store
-        .list('downloadrequests.velero.io', selection)
-        .forEach(request => this.#queue.add(pathOfKey(request.metadata)));
-    void every(clock, MINUTE, signal, enqueue);
+    this.#queue.watch();
+    this.#queue.addAllEvery(MINUTE);
   }
 
-  #reconcile(key: ObjectKey): void {
+  #reconcile(request: DownloadRequest): void {
     const { store, clock, settings } = this.#context;
-    const request = store.get('downloadrequests.velero.io', key);
-    if (!request) {
-      return;
-    }
+    const key = request.metadata;
     const { expiration, phase } = request.status ?? {};
     if (expiration && Date.parse(expiration) < clock.now()) {
       store.delete('downloadrequests.velero.io', key);

@@ -1,48 +1,28 @@
 import { CronTime } from 'cron';
-import { ObjectKey } from '../api/objects';
-import { keyOfPath, pathOfKey } from './keys';
 import { labels } from './names';
+import { ObjectQueue } from './ObjectQueue';
 import type { Schedule } from './types';
 import type { VeleroContext } from './VeleroContext';
-import { every } from './waiting';
-import { SerialQueue } from './SerialQueue';
 
 const MINUTE = 60_000;
 
 /** Makes Backups when their Schedule says so. */
 export class Schedules {
   readonly #context: VeleroContext;
-  readonly #queue: SerialQueue;
+  readonly #queue: ObjectQueue<'schedules.velero.io'>;
 
   constructor(context: VeleroContext) {
     this.#context = context;
-    const { clock, signal, onError } = context;
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      handle: async key => this.#reconcile(keyOfPath(key)),
-      onError: (key, error) => onError(`Schedule ${key}`, error),
+    this.#queue = new ObjectQueue(context, {
+      resource: 'schedules.velero.io',
+      what: 'Schedule',
+      reconcile: schedule => this.#reconcile(schedule),
     });
   }
 
   start(): void {
-    const { store, clock, settings, signal } = this.#context;
-    const selection = { namespace: settings.namespace };
-    const end = store.watch(
-      'schedules.velero.io',
-      selection,
-      ({ type, object }) => {
-        if (type !== 'DELETED') {
-          this.#queue.add(pathOfKey(object.metadata));
-        }
-      },
-    );
-    signal.addEventListener('abort', end, { once: true });
-    const enqueue = () =>
-      store
-        .list('schedules.velero.io', selection)
-        .forEach(({ metadata }) => this.#queue.add(pathOfKey(metadata)));
-    void every(clock, MINUTE, signal, enqueue);
+    this.#queue.watch();
+    this.#queue.addAllEvery(MINUTE);
   }
 
   /** Makes the Backup of a Schedule now, whatever the time. */
@@ -56,12 +36,9 @@ export class Schedules {
     });
   }
 
-  #reconcile(key: ObjectKey): void {
+  #reconcile(schedule: Schedule): void {
     const { store, clock } = this.#context;
-    const schedule = store.get('schedules.velero.io', key);
-    if (!schedule) {
-      return;
-    }
+    const key = schedule.metadata;
     const time = parseCron(schedule.spec.schedule);
     const status: Schedule['status'] =
       time instanceof CronTime

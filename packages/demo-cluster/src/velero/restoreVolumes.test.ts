@@ -1,3 +1,4 @@
+import { PersistentVolumeClaim } from '../api/objects';
 import { diskOf, podsReady, startWithBackup } from './__testUtils__/app';
 import { Plain, World } from './__testUtils__/World';
 
@@ -370,13 +371,18 @@ describe('the volumes of a Restore', () => {
 
     it('keep the Restore waiting and the claim pending until they are there', async () => {
       const seen = await world.recordStatuses('restores');
+      const { store } = world.cluster;
+      // As it is at that very moment: the phase may be over before a client has looked.
+      let pending: PersistentVolumeClaim | undefined;
+      store.watch('restores.velero.io', {}, ({ object }) => {
+        if (object.status?.phase === 'WaitingForPluginOperations') {
+          pending ??= store.get('persistentvolumeclaims', {
+            namespace: 'sandbox',
+            name: 'extra',
+          });
+        }
+      });
       await world.restore('one', into('sandbox', { backupName: 'moved' }));
-      await world.inPhase('one', 'WaitingForPluginOperations');
-      const pending = await world.get(
-        'v1',
-        'PersistentVolumeClaim',
-        'sandbox/extra',
-      );
       const { status } = await world.ended('one');
 
       expect(pending?.spec.selector.matchLabels).toHaveProperty([

@@ -2,65 +2,48 @@ import { ObjectKey } from '../../api/objects';
 import type { Backup, BackupPhase } from '../types';
 import { VeleroContext } from '../VeleroContext';
 import { pass } from '../waiting';
-import { keyOfPath, pathOfKey } from '../keys';
-import { SerialQueue } from '../SerialQueue';
+import { ObjectQueue } from '../ObjectQueue';
 import { BackupEngine, BackupFlaws } from './BackupEngine';
 
 const ACTIVE: Array<BackupPhase | undefined> = ['ReadyToStart', 'InProgress'];
-const UNFINISHED: Array<BackupPhase | undefined> = [
-  undefined,
-  'New',
-  'Queued',
-  ...ACTIVE,
-];
+const WAITING: Array<BackupPhase | undefined> = [undefined, 'New', 'Queued'];
+const UNFINISHED = [...WAITING, ...ACTIVE];
 
 /** Lets one Backup after the other be taken, in the order in which they came. */
 export class BackupController {
   readonly #context: VeleroContext;
   readonly #engine: BackupEngine;
-  readonly #queue: SerialQueue;
-  readonly #runs: SerialQueue;
+  readonly #queue: ObjectQueue<'backups.velero.io'>;
+  readonly #runs: ObjectQueue<'backups.velero.io'>;
   readonly #flaws: (backup: Backup) => BackupFlaws;
 
   constructor(context: VeleroContext, flaws: (backup: Backup) => BackupFlaws) {
     this.#context = context;
     this.#engine = new BackupEngine(context);
     this.#flaws = flaws;
-    const { clock, signal, onError } = context;
-    const errors = (key: string, error: unknown) =>
-      onError(`Backup ${key}`, error);
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      onError: errors,
-      handle: key => this.#enqueue(keyOfPath(key)),
+    this.#queue = new ObjectQueue(context, {
+      resource: 'backups.velero.io',
+      what: 'Backup',
+      isFor: ({ status }) => WAITING.includes(status?.phase),
+      reconcile: backup => this.#enqueue(backup),
     });
-    this.#runs = new SerialQueue({
-      clock,
-      signal,
-      onError: errors,
-      handle: key => this.#run(keyOfPath(key)),
+    this.#runs = new ObjectQueue(context, {
+      resource: 'backups.velero.io',
+      what: 'Backup',
+      isFor: ({ status }) => status?.phase === 'ReadyToStart',
+      reconcile: backup => this.#run(backup),
     });
   }
 
   start(): void {
-    const { store, signal } = this.#context;
+    const { store, settings, signal } = this.#context;
     this.#failInterrupted();
+    this.#runs.watch();
+    // Any change may have freed the place of the next one in the queue.
     const end = store.watch(
       'backups.velero.io',
-      { namespace: this.#context.settings.namespace },
-      event => {
-        if (
-          event.type !== 'DELETED' &&
-          event.object.status?.phase === 'ReadyToStart'
-        ) {
-          this.#runs.add(pathOfKey(event.object.metadata));
-        }
-        // Any change may have freed the place of the next one in the queue.
-        this.#unfinished().forEach(backup =>
-          this.#queue.add(pathOfKey(backup.metadata)),
-        );
-      },
+      { namespace: settings.namespace },
+      () => this.#queue.addAll(),
     );
     signal.addEventListener('abort', end, { once: true });
   }
@@ -88,16 +71,12 @@ export class BackupController {
       .filter(backup => UNFINISHED.includes(backup.status?.phase));
   }
 
-  async #enqueue(key: ObjectKey): Promise<void> {
-    const backup = this.#context.store.get('backups.velero.io', key);
-    const phase = backup?.status?.phase ?? 'New';
-    if (!backup || !['New', 'Queued'].includes(phase)) {
-      return;
-    }
+  #enqueue(backup: Backup): void {
+    const key = backup.metadata;
     const others = this.#unfinished().filter(
       other => other.metadata.uid !== backup.metadata.uid,
     );
-    if (phase === 'New') {
+    if (backup.status?.phase !== 'Queued') {
       const queued = others.filter(other => other.status?.phase === 'Queued');
       const last = Math.max(
         0,
@@ -126,12 +105,9 @@ export class BackupController {
     }
   }
 
-  async #run(key: ObjectKey): Promise<void> {
-    const { store, clock } = this.#context;
-    if (store.get('backups.velero.io', key)?.status?.phase !== 'ReadyToStart') {
-      return;
-    }
-    const started = this.#patch(key, draft => {
+  async #run({ metadata }: Backup): Promise<void> {
+    const { clock } = this.#context;
+    const started = this.#patch(metadata, draft => {
       this.#engine.prepare(draft);
       const validationErrors = this.#engine.validate(draft.spec);
       draft.status = {

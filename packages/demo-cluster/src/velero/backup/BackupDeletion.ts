@@ -1,41 +1,30 @@
-import { ObjectKey } from '../../api/objects';
-import { keyOfPath, pathOfKey } from '../keys';
+import { KubeObject } from '../../api/objects';
 import { labels, labelValue } from '../names';
+import { ObjectQueue } from '../ObjectQueue';
 import { isAvailable, VeleroContext } from '../VeleroContext';
 import { every } from '../waiting';
-import { SerialQueue } from '../SerialQueue';
 
+const REQUESTS = 'deletebackuprequests.velero.io';
 const UNFINISHED = ['New', 'Queued', 'ReadyToStart', 'InProgress'];
 
 /** Deletes backups on request and when they have expired; every Restore of a deleted backup goes with it. */
 export class BackupDeletion {
   readonly #context: VeleroContext;
-  readonly #queue: SerialQueue;
+  readonly #queue: ObjectQueue<typeof REQUESTS>;
 
   constructor(context: VeleroContext) {
     this.#context = context;
-    const { clock, signal, onError } = context;
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      handle: async key => this.#reconcile(keyOfPath(key)),
-      onError: (key, error) => onError(`DeleteBackupRequest ${key}`, error),
+    this.#queue = new ObjectQueue(context, {
+      resource: REQUESTS,
+      what: 'DeleteBackupRequest',
+      isFor: request => request.status?.phase !== 'Processed',
+      reconcile: request => this.#reconcile(request),
     });
   }
 
   start(): void {
-    const { store, clock, settings, signal } = this.#context;
-    const selection = { namespace: settings.namespace };
-    const end = store.watch(
-      'deletebackuprequests.velero.io',
-      selection,
-      ({ type, object }) => {
-        if (type !== 'DELETED') {
-          this.#queue.add(pathOfKey(object.metadata));
-        }
-      },
-    );
-    signal.addEventListener('abort', end, { once: true });
+    const { clock, settings, signal } = this.#context;
+    this.#queue.watch();
     void every(clock, settings.garbageCollectionMs, signal, () =>
       this.collectExpired(),
     );
@@ -50,7 +39,7 @@ export class BackupDeletion {
       const { expiration, phase = 'New' } = backup.status ?? {};
       const expired = expiration && Date.parse(expiration) < clock.now();
       if (expired && phase !== 'Deleting' && !UNFINISHED.includes(phase)) {
-        store.create('deletebackuprequests.velero.io', {
+        store.create(REQUESTS, {
           metadata: {
             generateName: `${backup.metadata.name}-`,
             namespace: settings.namespace,
@@ -65,16 +54,12 @@ export class BackupDeletion {
     }
   }
 
-  #reconcile(key: ObjectKey): void {
+  #reconcile(request: KubeObject): void {
     const { store, settings } = this.#context;
-    const request = store.get('deletebackuprequests.velero.io', key);
-    if (!request || request.status?.phase === 'Processed') {
-      return;
-    }
     const name: string = request.spec?.backupName ?? '';
     const problem = this.#problem(name);
     if (problem) {
-      store.modify('deletebackuprequests.velero.io', key, draft => {
+      store.modify(REQUESTS, request.metadata, draft => {
         draft.status = { phase: 'Processed', errors: [problem] };
       });
       return;
@@ -85,7 +70,7 @@ export class BackupDeletion {
     });
     this.#deleteAll(name);
     store.delete('backups.velero.io', backup);
-    store.delete('deletebackuprequests.velero.io', key);
+    store.delete(REQUESTS, request.metadata);
   }
 
   #problem(name: string): string | undefined {

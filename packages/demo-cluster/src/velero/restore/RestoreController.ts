@@ -1,51 +1,32 @@
 import { ObjectKey } from '../../api/objects';
-import { keyOfPath, pathOfKey } from '../keys';
 import { RESTORE_FINALIZER } from '../names';
+import { ObjectQueue } from '../ObjectQueue';
 import { durationOr, formatGoDuration } from '../settings';
 import type { Restore } from '../types';
 import { isAvailable, VeleroContext } from '../VeleroContext';
-import { SerialQueue } from '../SerialQueue';
 import { RestoreExecution } from './RestoreExecution';
 import { ValidRestore, validateRestore } from './validateRestore';
 
 /** Works on Restores one at a time: validates them, restores their items, and clears up after those that are deleted. */
 export class RestoreController {
   readonly #context: VeleroContext;
-  readonly #queue: SerialQueue;
+  readonly #queue: ObjectQueue<'restores.velero.io'>;
 
   constructor(context: VeleroContext) {
     this.#context = context;
-    const { clock, signal, onError } = context;
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      handle: key => this.#reconcile(keyOfPath(key)),
-      onError: (key, error) => onError(`Restore ${key}`, error),
+    this.#queue = new ObjectQueue(context, {
+      resource: 'restores.velero.io',
+      what: 'Restore',
+      reconcile: restore => this.#reconcile(restore),
     });
   }
 
   start(): void {
-    const { store, settings, signal, faults } = this.#context;
+    const { signal, faults } = this.#context;
     this.#failInterrupted();
-    const endWatch = store.watch(
-      'restores.velero.io',
-      { namespace: settings.namespace },
-      ({ type, object }) => {
-        if (type !== 'DELETED') {
-          this.#queue.add(pathOfKey(object.metadata));
-        }
-      },
-    );
-    const endRelief = faults.onRelief(() =>
-      this.#all().forEach(({ metadata }) =>
-        this.#queue.add(pathOfKey(metadata)),
-      ),
-    );
-    signal.addEventListener(
-      'abort',
-      () => [endWatch, endRelief].forEach(end => end()),
-      { once: true },
-    );
+    this.#queue.watch();
+    const endRelief = faults.onRelief(() => this.#queue.addAll());
+    signal.addEventListener('abort', endRelief, { once: true });
   }
 
   #all(): Restore[] {
@@ -90,13 +71,10 @@ export class RestoreController {
     }
   }
 
-  async #reconcile(key: ObjectKey): Promise<void> {
-    const restore = this.#context.store.get('restores.velero.io', key);
-    if (restore?.metadata.deletionTimestamp) {
+  async #reconcile(restore: Restore): Promise<void> {
+    const key = restore.metadata;
+    if (key.deletionTimestamp) {
       this.#cleanUp(restore);
-      return;
-    }
-    if (!restore) {
       return;
     }
     if (!restore.metadata.finalizers?.includes(RESTORE_FINALIZER)) {

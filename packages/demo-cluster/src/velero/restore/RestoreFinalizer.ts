@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ObjectKey } from '../../api/objects';
-import { keyOfPath, pathOfKey } from '../keys';
+import { ObjectQueue } from '../ObjectQueue';
 import { Result, ResultDocument } from '../Result';
 import type {
   BackupVolumeInfo,
@@ -10,7 +10,6 @@ import type {
 } from '../types';
 import { deadlineIn, VeleroContext } from '../VeleroContext';
 import { pass } from '../waiting';
-import { SerialQueue } from '../SerialQueue';
 import { RestoreHooks } from './RestoreHooks';
 
 const FINALIZING: Array<RestorePhase | undefined> = [
@@ -22,42 +21,27 @@ const CONCURRENT_VOLUMES = 3;
 /** Ends Restores, one at a time: gives new volumes their old settings, and waits for hooks. */
 export class RestoreFinalizer {
   readonly #context: VeleroContext;
-  readonly #queue: SerialQueue;
+  readonly #queue: ObjectQueue<'restores.velero.io'>;
   readonly #hooks: RestoreHooks;
 
   constructor(context: VeleroContext, hooks: RestoreHooks) {
     this.#context = context;
     this.#hooks = hooks;
-    const { clock, signal, onError } = context;
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      handle: key => this.#reconcile(keyOfPath(key)),
-      onError: (key, error) => onError(`finalizing Restore ${key}`, error),
+    this.#queue = new ObjectQueue(context, {
+      resource: 'restores.velero.io',
+      what: 'finalizing Restore',
+      isFor: restore => FINALIZING.includes(restore.status?.phase),
+      reconcile: restore => this.#reconcile(restore),
     });
   }
 
   start(): void {
-    const { store, settings, signal } = this.#context;
-    const end = store.watch(
-      'restores.velero.io',
-      { namespace: settings.namespace },
-      ({ type, object }) => {
-        if (type !== 'DELETED' && FINALIZING.includes(object.status?.phase)) {
-          this.#queue.add(pathOfKey(object.metadata));
-        }
-      },
-    );
-    signal.addEventListener('abort', end, { once: true });
+    this.#queue.watch();
   }
 
-  async #reconcile(key: ObjectKey): Promise<void> {
+  async #reconcile(restore: Restore): Promise<void> {
     const { store, settings, storage, faults, repository, signal } =
       this.#context;
-    const restore = store.get('restores.velero.io', key);
-    if (!restore || !FINALIZING.includes(restore.status?.phase)) {
-      return;
-    }
     if (storage.unreachable) {
       throw new Error('error getting volumeInfo: connection refused');
     }
@@ -76,7 +60,7 @@ export class RestoreFinalizer {
       errors,
     );
     const hookStatus = await this.#hooks.settled(restore, errors);
-    store.modify('restores.velero.io', key, draft => {
+    store.modify('restores.velero.io', restore.metadata, draft => {
       draft.status = { ...draft.status, hookStatus };
     });
     this.#finish(

@@ -1,10 +1,8 @@
 import { ObjectKey } from '../../api/objects';
-import { keyOfPath, pathOfKey } from '../keys';
+import { ObjectQueue } from '../ObjectQueue';
 import { parseGoDuration } from '../settings';
 import type { ItemOperation, Restore, RestorePhase } from '../types';
 import type { VeleroContext } from '../VeleroContext';
-import { every } from '../waiting';
-import { SerialQueue } from '../SerialQueue';
 
 /** How far a restore's operations are. */
 export interface OperationsProgress {
@@ -89,36 +87,26 @@ function advance(
 /** Looks after Restores that wait for operations, every ten seconds and one at a time. */
 export class RestoreOperationsController {
   readonly #context: VeleroContext;
-  readonly #queue: SerialQueue;
+  readonly #queue: ObjectQueue<'restores.velero.io'>;
 
   constructor(context: VeleroContext) {
     this.#context = context;
-    const { clock, signal, onError } = context;
-    this.#queue = new SerialQueue({
-      clock,
-      signal,
-      handle: async key => this.#reconcile(keyOfPath(key)),
-      onError: (key, error) => onError(`operations of Restore ${key}`, error),
+    this.#queue = new ObjectQueue(context, {
+      resource: 'restores.velero.io',
+      what: 'operations of Restore',
+      isFor: restore => WAITING.includes(restore.status?.phase),
+      reconcile: restore => this.#reconcile(restore),
     });
   }
 
   start(): void {
-    const { store, clock, settings, signal } = this.#context;
-    const enqueue = () =>
-      store
-        .list('restores.velero.io', { namespace: settings.namespace })
-        .filter(restore => WAITING.includes(restore.status?.phase))
-        .forEach(restore => this.#queue.add(pathOfKey(restore.metadata)));
-    enqueue();
-    void every(clock, settings.operationsPeriodMs, signal, enqueue);
+    this.#queue.addAll();
+    this.#queue.addAllEvery(this.#context.settings.operationsPeriodMs);
   }
 
-  #reconcile(key: ObjectKey): void {
+  #reconcile(restore: Restore): void {
     const { store, settings, repository } = this.#context;
-    const restore = store.get('restores.velero.io', key);
-    if (!restore || !WAITING.includes(restore.status?.phase)) {
-      return;
-    }
+    const key = restore.metadata;
     const backup = {
       namespace: settings.namespace,
       name: restore.spec.backupName ?? '',
