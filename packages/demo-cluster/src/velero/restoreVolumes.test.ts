@@ -385,7 +385,7 @@ describe('the volumes of a Restore', () => {
       await world.restore('one', into('sandbox', { backupName: 'moved' }));
       const { status } = await world.ended('one');
 
-      expect(pending?.spec.selector.matchLabels).toHaveProperty([
+      expect(pending?.spec.selector?.matchLabels).toHaveProperty([
         'velero.io/dynamic-pv-restore',
       ]);
       expect(seen.map(each => each.status?.phase)).toEqual(
