@@ -1,6 +1,6 @@
 /** What a probe pod tried to reach, before anything was restored. @public */
 export interface IsolationAttempt {
-  /** Source namespace of the tier that it was tried from. */
+  /** Source namespace of the tier whose sandbox it was tried from, or the name of the run's control namespace. */
   from: string;
   /** In words: `the API server`, `a pod of another namespace`, `the resolver`. */
   target: string;
