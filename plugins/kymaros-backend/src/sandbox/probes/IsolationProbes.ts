@@ -90,6 +90,9 @@ export class IsolationProbes {
       if (findings.length > 0) {
         return { findings };
       }
+      if (isFailedExec(error)) {
+        return { findings: [notProvenFinding({ reason: error.message })] };
+      }
       throw error;
     }
   }
@@ -239,6 +242,13 @@ function probeOf(
     address: pod.status!.podIP!,
     serviceAddress: service.spec!.clusterIP!,
   };
+}
+
+/** The image has no shell, say; trying again would change nothing. */
+function isFailedExec(error: unknown): error is ClusterError {
+  return (
+    error instanceof ClusterError && error.verb === 'exec' && !error.transient
+  );
 }
 
 /** The cluster will not have it, and would say the same again. */

@@ -126,6 +126,18 @@ describe('judge', () => {
     });
   });
 
+  it.each([
+    ['first-moment', 'closes pods off only after they have started'],
+    ['settled', 'does not enforce NetworkPolicies'],
+  ])('knows by its %s whose fault it is', (moment, hint) => {
+    const tried = asExpected('strict').map(one =>
+      one.planned.moment === moment && one.planned.target === 'the node'
+        ? { ...one, outcome: came('reached') }
+        : one,
+    );
+    expect(verdict(tried).findings[0].hint).toContain(hint);
+  });
+
   it('speaks of the control namespace as what it is, not as a tier', () => {
     const tried = asExpected('strict').map(one =>
       one.planned.from === 'control' && one.planned.target !== ITSELF
