@@ -132,6 +132,7 @@ describe('KubeClusterReader', () => {
     it('gives what a container wrote', async () => {
       await started('echo one; echo two; sleep 60');
       await expectEventually(log, 'one\ntwo\n');
+      expect(await log()).toBe('one\ntwo\n');
     });
 
     it.each([
