@@ -19,12 +19,15 @@ const RESTLESS = new Set([
   'PodVolumeRestore',
 ]);
 
+/** Kinds whose controllers write their status whenever they have looked: of these the status does not count. */
+const RESTLESS_STATUS = new Set(['HorizontalPodAutoscaler']);
+
 const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
 
 /** Where Kymaros' own account is, of which Kubernetes notes that it is used. */
 const ACCOUNT_NAMESPACE = 'kymaros-system';
 
-/** Every object of a cluster, as `apiVersion Kind namespace/name`, with its uid and version. */
+/** Every object of a cluster, as `apiVersion Kind namespace/name`, with what changes when it does: uid and version. */
 export type ClusterSnapshot = Map<string, string>;
 
 /** Everything there is, but what is Kymaros' own, and what is restless by nature. */
@@ -38,13 +41,14 @@ export async function takeSnapshot(
   const snapshot: ClusterSnapshot = new Map();
   for (const { apiVersion, kind } of await listableKinds(config)) {
     for (const object of (await objects.list(apiVersion, kind)).items) {
-      const { namespace, name, uid, resourceVersion, labels } =
-        object.metadata!;
+      const { namespace, name, labels } = object.metadata!;
       const place = kind === 'Namespace' ? name : placeOf(object);
       if (!own.has(place ?? '') && labels?.[MANAGED_BY_LABEL] !== 'kymaros') {
         snapshot.set(
           `${apiVersion} ${kind} ${namespace ?? ''}/${name}`,
-          `${uid} ${resourceVersion}`,
+          RESTLESS_STATUS.has(kind)
+            ? contentWithoutStatus(object)
+            : `${object.metadata!.uid} ${object.metadata!.resourceVersion}`,
         );
       }
     }
@@ -60,6 +64,11 @@ export function changedSince(
   return [...before]
     .filter(([name, version]) => now.get(name) !== version)
     .map(([name]) => name);
+}
+
+function contentWithoutStatus(object: KubernetesObject): string {
+  const { resourceVersion, managedFields, ...metadata } = object.metadata!;
+  return JSON.stringify({ ...object, metadata, status: undefined });
 }
 
 /** The namespace that an object is in or, like a volume or a Service's address, is there for. */
