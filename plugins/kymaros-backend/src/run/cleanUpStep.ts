@@ -5,6 +5,8 @@ import {
   type RunResult,
 } from '@kymaros/plugin-kymaros-common';
 import type { Step, StepContext } from '../engine/Step';
+import { inspectSandbox } from './inspectSandbox';
+import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { boundsOf, providerContext, plannedRun } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 import { SCORE_STEP_ID } from './scoreStep';
@@ -35,12 +37,39 @@ export function cleanUpStep(
       await provider.settle(forProvider);
       const { maxKeepMs } = clusters.config(run.test.cluster);
       const until = keptUntil(run, context, maxKeepMs);
-      const kept = until && (await keepSandboxes(dependencies, context, until));
+      const kept =
+        until &&
+        (await areHarmless(dependencies, context)) &&
+        (await keepSandboxes(dependencies, context, until));
       const findings = kept ? [] : await removeSandboxes(dependencies, context);
       await provider.cleanUp(forProvider);
-      return { output: {}, findings, message: summarize(findings, kept) };
+      return {
+        output: {},
+        findings,
+        message: summarize(findings, kept || undefined),
+      };
     },
   };
+}
+
+/** A restore that was cut short has not been looked at yet; what cannot be looked at is not kept. */
+async function areHarmless(
+  dependencies: RunDependencies,
+  context: StepContext,
+): Promise<boolean> {
+  const tiers = context.outputOf<RunPlan>(PLAN_STEP_ID)?.tiers ?? [];
+  try {
+    const findings = await Promise.all(
+      tiers.map(tier => inspectSandbox(dependencies, context, tier)),
+    );
+    return findings.flat().length === 0;
+  } catch (error) {
+    context.logger.warn(
+      `The sandboxes of run ${context.runId} are removed although they were to be kept: it cannot be seen what is in them`,
+      error instanceof Error ? error : undefined,
+    );
+    return false;
+  }
 }
 
 /** Until when they stay; nothing when the run ended before it made any. */

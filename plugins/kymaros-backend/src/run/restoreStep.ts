@@ -1,9 +1,8 @@
-import type { Finding } from '@kymaros/plugin-kymaros-common';
 import type { RestorePatch } from '@kymaros/plugin-kymaros-node';
 import type { Step, StepContext } from '../engine/Step';
-import { findRemainingHazards } from '../sandbox/hazards/remainingHazards';
 import { dnsPatches } from '../sandbox/resolver/dnsPatches';
 import { ISOLATE_STEP_ID, type IsolatedRun } from './isolateStep';
+import { inspectSandbox } from './inspectSandbox';
 import { mappingOf } from './plan/planRun';
 import {
   awaitReadyStepId,
@@ -12,8 +11,9 @@ import {
   type TierRestore,
 } from './tierSteps';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
-import { boundsOf, plannedRun, providerContext } from './runContext';
+import { plannedRun, providerContext } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
+import { findGoneSandboxes } from './sandboxGone';
 
 /**
  * Restores one tier, once the one before it is ready: its stores are there when it starts. Then looks whether something
@@ -42,6 +42,15 @@ export function restoreStep(
         };
       }
       const plan = context.outputOf<RunPlan>(PLAN_STEP_ID)!;
+      const sandboxTier = plan.tiers[position];
+      const gone = await findGoneSandboxes(
+        dependencies.clusters.reader(run.test.cluster),
+        [sandboxTier],
+      );
+      if (gone.length > 0) {
+        await context.report({ type: 'tier.changed', tier, state: 'failed' });
+        return { output: { usable: false }, findings: gone };
+      }
       await context.report({ type: 'tier.changed', tier, state: 'restoring' });
       await dependencies.sandboxes.limit(plannedRun(context), tier);
       const outcome = await dependencies.provider.restoreTier(
@@ -50,7 +59,7 @@ export function restoreStep(
           backupName: plan.backup!.name,
           tier,
           position,
-          sandbox: plan.tiers[position].sandbox,
+          sandbox: sandboxTier.sandbox,
           namespaceMapping: mappingOf(plan.tiers),
           labelSelector,
           exclusions: plan.exclusions,
@@ -58,7 +67,12 @@ export function restoreStep(
         },
         restore => context.report({ type: 'restore.progress', tier, restore }),
       );
-      const remaining = await remainingHazards(dependencies, context, position);
+      // Before anything is waited for: what came in live must not live long.
+      const remaining = await inspectSandbox(
+        dependencies,
+        context,
+        sandboxTier,
+      );
       const usable = outcome.usable && remaining.length === 0;
       if (!usable) {
         await context.report({ type: 'tier.changed', tier, state: 'failed' });
@@ -77,28 +91,6 @@ export function restoreStep(
 function namePatches(context: StepContext, tier: string): RestorePatch[] {
   const { dns } = context.outputOf<IsolatedRun>(ISOLATE_STEP_ID)!;
   return dnsPatches(dns[tier]);
-}
-
-/** Before anything is waited for: what came in live must not live long. */
-async function remainingHazards(
-  { clusters, hazards }: RunDependencies,
-  context: StepContext,
-  position: number,
-): Promise<Finding[]> {
-  const { runId, test } = context;
-  const { tiers, inventory } = context.outputOf<RunPlan>(PLAN_STEP_ID)!;
-  const { name: tier, sandbox } = tiers[position];
-  return findRemainingHazards(clusters.reader(test.cluster), {
-    hazards: hazards.on(test.cluster),
-    restored: {
-      runId,
-      tier,
-      sandbox,
-      namespaceMapping: mappingOf(tiers),
-      held: inventory?.[tier],
-    },
-    bounds: boundsOf(context),
-  });
 }
 
 function isReady(context: StepContext, tier: string): boolean {

@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { DemoCluster } from '@kymaros/demo-cluster';
 import { DemoWorld } from '../cluster/__testUtils__/DemoWorld';
 import { MemoryLedger } from './__testUtils__/MemoryLedger';
-import type { GuardedRunWriter } from './GuardedRunWriter';
+import { type GuardedRunWriter, namespaceKey } from './GuardedRunWriter';
 import { GuardedWriters } from './GuardedWriters';
+import { denyAllKey } from './policies';
 
 jest.setTimeout(60_000);
 
@@ -23,6 +27,30 @@ const keyIn = (namespace: string) => ({
   name: 'one',
 });
 
+/** The backup system's own kind. */
+const RESTORES = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'restores.backups.example' },
+  spec: {
+    group: 'backups.example',
+    names: { plural: 'restores', singular: 'restore', kind: 'Restore' },
+    scope: 'Namespaced',
+    versions: [{ name: 'v1', served: true, storage: true }],
+  },
+};
+
+/** Before any client asks for the first time what the cluster serves. */
+async function serve({ store }: DemoCluster, definition: KubernetesObject) {
+  store.create(
+    'customresourcedefinitions.apiextensions.k8s.io',
+    definition as never,
+  );
+  while (!store.resources.ofKind('backups.example/v1', 'Restore')) {
+    await nextTurn();
+  }
+}
+
 describe('GuardedRunWriter', () => {
   let world: DemoWorld;
   let ledger: MemoryLedger;
@@ -31,13 +59,17 @@ describe('GuardedRunWriter', () => {
 
   beforeEach(async () => {
     world = await DemoWorld.start();
+    await serve(world.demo, RESTORES);
     ledger = new MemoryLedger();
     writers = new GuardedWriters({
       clusters: world.clusters,
       writerOf: name => world.clusters.writer(name),
       ledger,
       instance: 'test',
-      ownedKinds: [{ apiVersion: 'v1', kind: 'ConfigMap' }],
+      ownedKinds: [
+        { apiVersion: 'v1', kind: 'ConfigMap' },
+        { apiVersion: 'backups.example/v1', kind: 'Restore' },
+      ],
     });
     writer = writers.forRun({ runId: RUN_ID, cluster: 'demo' });
     await world.createNamespace('velero');
@@ -130,5 +162,42 @@ describe('GuardedRunWriter', () => {
     await world.createNamespace('sandbox-db');
     await expect(writer.create(sandbox)).rejects.toThrow('was not made by run');
     expect(ledger.entries[0].uid).toBeUndefined();
+  });
+
+  describe('promise 2: restores nothing', () => {
+    const restore = {
+      apiVersion: 'backups.example/v1',
+      kind: 'Restore',
+      metadata: { name: 'one', namespace: 'velero' },
+      spec: {
+        includedNamespaces: ['app-db'],
+        namespaceMapping: { 'app-db': 'sandbox-db' },
+      },
+    };
+
+    beforeEach(async () => {
+      await writer.create(sandbox);
+      await writer.create({
+        ...denyAllKey('sandbox-db'),
+        metadata: { name: 'kymaros-deny-all', namespace: 'sandbox-db' },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      } as KubernetesObject);
+    });
+
+    it('but into a sandbox that is there, and closed', async () => {
+      expect(await writer.create(restore)).toMatchObject(restore);
+    });
+
+    it('into a sandbox that has lost its policy', async () => {
+      await writer.delete(denyAllKey('sandbox-db'));
+      await expect(writer.create(restore)).rejects.toThrow(
+        "sandbox 'sandbox-db' has lost NetworkPolicy kymaros-deny-all",
+      );
+    });
+
+    it('into a sandbox that somebody has deleted', async () => {
+      await world.writer.delete(namespaceKey('sandbox-db'));
+      await expect(writer.create(restore)).rejects.toThrow(/is gone|has lost/);
+    });
   });
 });

@@ -19,6 +19,8 @@ import {
 } from './guard';
 import { applyMergePatch } from './mergePatch';
 import { labelValue } from './names';
+import { denyAllKey } from './policies';
+import { restoreTargets } from './restoreRules';
 import type { SandboxRun } from './SandboxRun';
 import { volumeRefusal, type VolumeRelease } from './volumeRules';
 
@@ -167,6 +169,33 @@ export class GuardedRunWriter implements GuardedWriter {
         namespace: key.namespace,
         uid,
       });
+    }
+    if (request.verb === 'create') {
+      await Promise.all(
+        restoreTargets(request.object).map(namespace =>
+          this.#verifyClosed(key, namespace, namespaces.get(namespace)?.uid),
+        ),
+      );
+    }
+  }
+
+  /** The backup system would make a sandbox anew that somebody has deleted, open to everything (promise 2). */
+  async #verifyClosed(key: ObjectKey, namespace: string, uid?: string) {
+    const [live, policy] = await Promise.all([
+      this.#reader.get(namespaceKey(namespace)),
+      this.#reader.get(denyAllKey(namespace)),
+    ]);
+    const { metadata } = live ?? {};
+    if (metadata?.uid !== uid || metadata?.deletionTimestamp || !policy) {
+      throw this.#refused(
+        'create',
+        key,
+        policy
+          ? `sandbox '${namespace}' is gone, or going`
+          : `sandbox '${namespace}' has lost NetworkPolicy ${
+              denyAllKey(namespace).name
+            }`,
+      );
     }
   }
 

@@ -89,7 +89,7 @@ const restore = (spec: object, labels: Record<string, string> = OWN) =>
   );
 const SAFE_RESTORE = {
   includedNamespaces: ['app-db'],
-  namespaceMapping: { 'app-db': 'sandbox-db', 'app-web': 'sandbox-web' },
+  namespaceMapping: { 'app-db': 'sandbox-db' },
 };
 
 /** Promise 1 in other words than the guard's. */
@@ -416,6 +416,14 @@ describe('the guard on Restores (promise 3)', () => {
     [
       'a mapping to production',
       { ...SAFE_RESTORE, namespaceMapping: { 'app-db': 'app-db' } },
+      /no sandbox of this run/,
+    ],
+    [
+      'a mapping to a sandbox that is not made yet',
+      {
+        ...SAFE_RESTORE,
+        namespaceMapping: { 'app-db': 'sandbox-db', 'app-web': 'sandbox-web' },
+      },
       /no sandbox of this run/,
     ],
     [

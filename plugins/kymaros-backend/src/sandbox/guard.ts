@@ -132,16 +132,23 @@ function ownedObjectRefusal(
   if (request.verb === 'create') {
     return (
       labelRefusal(scope, request.object) ??
-      restoreProblem(request.object, [...scope.namespaces.keys()])
+      restoreProblem(request.object, createdNamespaces(scope))
     );
   }
   return (
     labelRefusal(scope, request.current) ??
     (request.verb === 'patch'
       ? patchRefusal(scope, request) ??
-        restoreProblem(request.patched, [...scope.namespaces.keys()])
+        restoreProblem(request.patched, createdNamespaces(scope))
       : undefined)
   );
+}
+
+/** A name that is only reserved leads nowhere yet. */
+function createdNamespaces({ namespaces }: GuardScope): string[] {
+  return [...namespaces]
+    .filter(([, { uid }]) => uid !== undefined)
+    .map(([name]) => name);
 }
 
 function patchRefusal(

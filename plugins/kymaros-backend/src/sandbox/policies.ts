@@ -7,6 +7,7 @@ import type { ResolverConfig } from '../config/KymarosConfig';
 import type { SandboxNames } from './names';
 import { resolverPort } from './resolver/corefile';
 import { RESOLVER_LABELS } from './resolver/resolverObjects';
+import type { ObjectKey } from '@kymaros/plugin-kymaros-node';
 
 /** Where NodeLocal DNSCache listens on each node, in place of the cluster's DNS pods. */
 const NODE_LOCAL_DNS = '169.254.20.10/32';
@@ -77,10 +78,22 @@ export function controlPolicies(options: {
   ];
 }
 
+const DENY_ALL = 'kymaros-deny-all';
+
+/** The policy without which a sandbox is open. */
+export function denyAllKey(namespace: string): ObjectKey {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    namespace,
+    name: DENY_ALL,
+  };
+}
+
 /** On its own, so that the namespace stays closed whatever becomes of the policies that open it. */
 function denyAll(namespace: string): DescribedPolicy {
   return {
-    object: policy(namespace, 'kymaros-deny-all', {
+    object: policy(namespace, DENY_ALL, {
       rules: { ingress: [], egress: [] },
     }),
     effect: 'Nothing comes in and nothing goes out.',

@@ -13,6 +13,15 @@ interface RestoreLike extends KubernetesObject {
   };
 }
 
+/** The sandboxes that a Restore is to fill; none for other kinds. */
+export function restoreTargets(object: KubernetesObject): string[] {
+  const { includedNamespaces = [], namespaceMapping } =
+    object.kind === 'Restore' ? (object as RestoreLike).spec ?? {} : {};
+  return (includedNamespaces as string[]).map(
+    source => Object(namespaceMapping)[source],
+  );
+}
+
 /**
  * Why a Restore must not be made, if so (promise 3). Other kinds are not its business.
  *

@@ -22,10 +22,16 @@ const UNSEEN = { containers: 3, ports: 3 };
 /** With one of these a process is the node's administrator. */
 const POWERS_OVER_NODE = [
   'ALL',
+  'BPF',
+  'DAC_READ_SEARCH',
+  'MAC_ADMIN',
+  'PERFMON',
   'SYS_ADMIN',
+  'SYS_BOOT',
   'SYS_MODULE',
   'SYS_PTRACE',
   'SYS_RAWIO',
+  'SYS_TIME',
 ];
 
 /** What makes a pod part of its node, or puts it before production's. */
@@ -91,8 +97,15 @@ function containersOf(pod: unknown): unknown[] {
 function hasPowerOverNode(container: unknown): boolean {
   return (
     fieldAt(container, 'securityContext', 'privileged') === true ||
+    fieldAt(
+      container,
+      ...['securityContext', 'windowsOptions', 'hostProcess'],
+    ) === true ||
     listAt(container, 'securityContext', 'capabilities', 'add').some(power =>
-      POWERS_OVER_NODE.includes(String(power).replace(/^CAP_/, '')),
+      // Container runtimes take them in either case.
+      POWERS_OVER_NODE.includes(
+        String(power).toUpperCase().replace(/^CAP_/, ''),
+      ),
     )
   );
 }

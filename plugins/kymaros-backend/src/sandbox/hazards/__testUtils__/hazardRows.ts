@@ -304,10 +304,17 @@ export const HAZARD_ROWS: Record<string, HazardRow> = {
       object('pods', {
         spec: { containers: [{ securityContext: { privileged: true } }] },
       }),
+      object('pods', {
+        spec: {
+          containers: [
+            { securityContext: { windowsOptions: { hostProcess: true } } },
+          ],
+        },
+      }),
       deployment({
         spec: {
           initContainers: [
-            { securityContext: { capabilities: { add: ['CAP_SYS_ADMIN'] } } },
+            { securityContext: { capabilities: { add: ['cap_sys_admin'] } } },
           ],
         },
       }),
