@@ -137,7 +137,7 @@ describe('a person in front of the product', () => {
     await isolation.getByText('wiki', { exact: true }).click();
     await isolation.getByText('the API server').first().waitFor();
     await page
-      .getByRole('region', { name: 'Made harmless' })
+      .getByRole('region', { name: 'Hazards' })
       .getByText(/^CronJob wiki\//)
       .waitFor();
     await visitor.picture('12-isolated-run');

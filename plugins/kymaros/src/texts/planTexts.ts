@@ -85,7 +85,7 @@ export const PLAN_TEXTS = {
     },
     showAll: 'Show all {{total}}',
     omitted: '{{more}} more are not listed',
-    made: 'Made harmless',
+    made: 'Hazards',
     madeNote:
       'What the backup holds that would have acted outside of its sandbox',
   },

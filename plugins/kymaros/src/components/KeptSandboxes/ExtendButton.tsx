@@ -24,7 +24,10 @@ export function ExtendButton(props: {
   const menuId = useId();
   const [anchor, setAnchor] = useState<Element | null>(null);
   const extend = useExtendSandbox({ runId, onExtended: onDone });
-  const choices = CHOICES.filter(by => durationMs(by) <= leftMs);
+  // The backend cuts the shortest one to what is left.
+  const choices = CHOICES.filter(
+    (by, index) => durationMs(by) <= leftMs || (index === 0 && leftMs > 0),
+  );
 
   const reasonNotTo = () => {
     if (unavailable) {

@@ -94,7 +94,7 @@ describe('the isolation of a run', () => {
     expect(isolation).toHaveTextContent('Not probed yet.');
     act(() => api.play(id, 'isolation.probed'));
     expect(await within(isolation).findByText(/^Proven closed/)).toBeVisible();
-    const harmless = await section('Made harmless');
+    const harmless = await section('Hazards');
     expect(harmless).toHaveTextContent('CronJobs: suspended');
   });
 });
