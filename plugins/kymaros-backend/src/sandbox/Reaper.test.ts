@@ -48,11 +48,13 @@ describe('Reaper', () => {
   let sandboxes: Sandboxes;
   let newReaper: () => Reaper;
   let reaper: Reaper;
+  let logger: ReturnType<typeof mockServices.logger.mock>;
 
   beforeEach(async () => {
     world = await DemoWorld.start();
     ledger = new MemoryLedger();
     provider = new FakeProvider();
+    logger = mockServices.logger.mock();
     const { clusters } = world;
     const writers = new GuardedWriters({
       clusters,
@@ -70,7 +72,7 @@ describe('Reaper', () => {
         ledger,
         provider: provider as unknown as BackupProvider,
         instance: 'test',
-        logger: mockServices.logger.mock(),
+        logger,
       });
     reaper = newReaper();
   });
@@ -96,6 +98,15 @@ describe('Reaper', () => {
       )
       .map(({ metadata }) => metadata!.name!)
       .sort();
+  };
+
+  const expectWarning = (runId: string, namespaces: string) => {
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    const [message] = logger.warn.mock.calls[0];
+    expect(message).toContain(`run ${runId} left on cluster 'demo'`);
+    expect(message).toContain(`(namespaces ${namespaces})`);
+    expect(message).toContain('end it in the backup system');
+    expect(message).toContain('still restoring');
   };
 
   it('removes what runs that are over left, and touches neither live nor kept ones', async () => {
@@ -139,26 +150,27 @@ describe('Reaper', () => {
     expect(await staying()).toEqual(['kymaros-7a1b2c31-control', 'sandbox-1']);
   });
 
+  const foreign = (
+    name: string,
+    expiresAt: string,
+    labels: Record<string, string>,
+  ) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      labels,
+      annotations: { 'kymaros.io/expires-at': expiresAt },
+    },
+  });
+  const ours = {
+    [KYMAROS_LABELS.managedBy]: 'kymaros',
+    [KYMAROS_LABELS.role]: 'sandbox',
+    [KYMAROS_LABELS.instance]: 'another',
+    [KYMAROS_LABELS.runId]: 'their-run',
+  };
+
   it('removes expired namespaces whoever made them, and only those', async () => {
-    const foreign = (
-      name: string,
-      expiresAt: string,
-      labels: Record<string, string>,
-    ) => ({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name,
-        labels,
-        annotations: { 'kymaros.io/expires-at': expiresAt },
-      },
-    });
-    const ours = {
-      [KYMAROS_LABELS.managedBy]: 'kymaros',
-      [KYMAROS_LABELS.role]: 'sandbox',
-      [KYMAROS_LABELS.instance]: 'another',
-      [KYMAROS_LABELS.runId]: 'their-run',
-    };
     await world.create(
       foreign('expired', '2020-01-01T00:00:00Z', ours),
       foreign('not-yet', '2090-01-01T00:00:00Z', ours),
@@ -191,22 +203,43 @@ describe('Reaper', () => {
     expect([...provider.left]).toEqual([]);
   });
 
-  it('removes an expired run whatever still restores it, and keeps it in mind', async () => {
+  it('never deletes a sandbox that is still being restored into, even when it has expired', async () => {
     await isolate(1);
+    provider.left.add(id(1));
     provider.unsettled.add(id(1));
-    const namespace = {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      name: 'sandbox-1',
-    };
-    await world.writer.mergePatch(namespace, {
-      metadata: {
-        annotations: { 'kymaros.io/expires-at': '2020-01-01T00:00:00Z' },
+    await world.writer.mergePatch(
+      { apiVersion: 'v1', kind: 'Namespace', name: 'sandbox-1' },
+      {
+        metadata: {
+          annotations: { 'kymaros.io/expires-at': '2020-01-01T00:00:00Z' },
+        },
       },
-    });
+    );
+    await reap();
+    expect(await staying()).toEqual(['kymaros-7a1b2c31-control', 'sandbox-1']);
+    expect([...provider.left]).toEqual([id(1)]);
+    expectWarning(id(1), 'sandbox-1, kymaros-7a1b2c31-control');
+    provider.unsettled.clear();
     await reap();
     expect(await staying()).toEqual([]);
-    expect(await ledger.runsToReap('demo')).toEqual([id(1)]);
+  });
+
+  it('never deletes an expired sandbox of an unknown run that is still being restored into', async () => {
+    await world.create(
+      foreign('expired-1', '2020-01-01T00:00:00Z', ours),
+      foreign('expired-2', '2020-01-01T00:00:00Z', ours),
+      foreign('settled', '2020-01-01T00:00:00Z', {
+        ...ours,
+        [KYMAROS_LABELS.runId]: 'settled-run',
+      }),
+    );
+    provider.unsettled.add('their-run');
+    await reap();
+    expect(await staying()).toEqual(['expired-1', 'expired-2']);
+    expectWarning('their-run', 'expired-1, expired-2');
+    provider.unsettled.clear();
+    await reap();
+    expect(await staying()).toEqual([]);
   });
 
   it('can be called by two replicas at once', async () => {

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
 import type { V1Namespace } from '@kubernetes/client-node';
 import { KYMAROS_LABELS, MANAGED_BY } from '@kymaros/plugin-kymaros-common';
 import type {
@@ -10,6 +11,7 @@ import type {
 import limit from 'p-limit';
 import type { Clusters } from '../cluster/Clusters';
 import type { SandboxLedger } from '../database/RunStore';
+import { allToTheirEnd } from './allToTheirEnd';
 import { isExpired } from './expiry';
 import type { GuardedWriters } from './GuardedWriters';
 import type { Sandboxes } from './Sandboxes';
@@ -22,10 +24,10 @@ const LOST_PATIENCE_MS = 15 * 60_000;
 
 /** What a cluster still has of runs. */
 interface Remains {
-  /** Runs that the ledger knows and that are over; `expired` when the time written on a namespace of theirs is, too. */
-  over: Array<{ runId: string; expired: boolean }>;
-  /** Expired namespaces of runs that nobody here knows. */
-  expired: V1Namespace[];
+  /** Runs that the ledger knows and that are over. */
+  over: string[];
+  /** Runs that nobody here knows, with the names of their expired namespaces. */
+  expired: Map<string, string[]>;
   /** Lost runs of which only the provider's objects are left, for long enough. */
   lost: string[];
 }
@@ -36,6 +38,9 @@ interface Remains {
  *
  * Runs that this installation's database knows are removed as soon as they are over. Of others nobody knows whether
  * another installation still works on them: their namespaces go once the time written on them is over.
+ *
+ * Neither is removed, however old, while the backup system still restores for the run: it would make a deleted sandbox
+ * anew without our policies, so that a closed sandbox became an open one.
  */
 export class Reaper {
   readonly #clusters: Clusters;
@@ -77,10 +82,12 @@ export class Reaper {
       const { over, expired, lost } = await this.#look(cluster, bounds);
       const slot = limit(RUNS_AT_ONCE);
       await Promise.all([
-        ...over.map(run =>
-          slot(() => this.#reapRun({ cluster, bounds, ...run })),
+        ...over.map(runId =>
+          slot(() => this.#reapRun({ cluster, runId, bounds })),
         ),
-        ...expired.map(one => slot(() => this.#reapNamespace(cluster, one))),
+        ...[...expired].map(([runId, namespaces]) =>
+          slot(() => this.#reapExpired({ cluster, runId, bounds }, namespaces)),
+        ),
         ...lost.map(runId =>
           slot(() => this.#reapLost({ cluster, runId, bounds })),
         ),
@@ -94,7 +101,7 @@ export class Reaper {
   async reapRun(run: { cluster: string; runId: string }, bounds: Bounds) {
     const over = await this.#ledger.runsToReap(run.cluster, new Date());
     if (over.includes(run.runId)) {
-      await this.#reapRun({ ...run, bounds, expired: false });
+      await this.#reapRun({ ...run, bounds });
     }
   }
 
@@ -121,19 +128,17 @@ export class Reaper {
     const over = await this.#ledger.runsToReap(cluster, new Date());
     const foreign = (runId: string) =>
       !live.has(runId) && !over.includes(runId);
-    const expired = namespaces.filter(one => isExpired(one, new Date()));
     const present = new Set(namespaces.map(runOf));
     const lost = leftovers.filter(
       runId => foreign(runId) && !present.has(runId),
     );
     return {
-      over: over
-        .filter(runId => !live.has(runId))
-        .map(runId => ({
-          runId,
-          expired: expired.some(one => runOf(one) === runId),
-        })),
-      expired: expired.filter(one => foreign(runOf(one))),
+      over: over.filter(runId => !live.has(runId)),
+      expired: namesByRun(
+        namespaces.filter(
+          one => isExpired(one, new Date()) && foreign(runOf(one)),
+        ),
+      ),
       lost: this.#longLost(cluster, lost),
     };
   }
@@ -154,25 +159,23 @@ export class Reaper {
     });
   }
 
-  /**
-   * As at the end of every run: settle, sandboxes, provider's own objects. While something is still being restored it is
-   * left to the next round, though not beyond the time written on the namespaces.
-   */
-  async #reapRun(options: {
-    cluster: string;
-    runId: string;
-    expired: boolean;
-    bounds: Bounds;
-  }) {
-    const { cluster, runId, expired } = options;
+  /** As at the end of every run: settle, sandboxes, provider's own objects. */
+  async #reapRun(run: { cluster: string; runId: string; bounds: Bounds }) {
+    const { cluster, runId } = run;
     await this.#logged(
       `what run ${runId} left on cluster '${cluster}'`,
       async () => {
-        const context = this.#runContextOf(options);
-        const settled = await this.#settle(context, { orGoOn: expired });
+        const context = this.#runContextOf(run);
+        const reserved = await this.#ledger.namespacesOf(runId);
+        await this.#settle(
+          context,
+          reserved
+            .filter(one => one.cluster === cluster)
+            .map(({ namespace }) => namespace),
+        );
         const { gone, findings } = await this.#sandboxes.remove(
           { runId, cluster },
-          { settled, bounds: this.#runContextOf(options).bounds },
+          { settled: true, bounds: this.#runContextOf(run).bounds },
         );
         findings.forEach(({ message, hint }) =>
           this.#logger.warn(`${message} ${hint}`),
@@ -183,21 +186,34 @@ export class Reaper {
     );
   }
 
-  async #settle(
-    context: ProviderRunContext,
-    { orGoOn }: { orGoOn: boolean },
-  ): Promise<boolean> {
+  async #reapExpired(
+    run: { cluster: string; runId: string; bounds: Bounds },
+    namespaces: string[],
+  ) {
+    const { cluster, runId } = run;
+    await this.#logged(
+      `what expired run ${runId} left on cluster '${cluster}'`,
+      async () => {
+        await this.#settle(this.#runContextOf(run), namespaces);
+        const deleted = await allToTheirEnd(
+          namespaces.map(name => this.#writers.deleteExpired(cluster, name)),
+        );
+        return deleted.includes(true);
+      },
+    );
+  }
+
+  /** Only after this may the run's namespaces be deleted. */
+  async #settle(context: ProviderRunContext, namespaces: string[]) {
     try {
       await this.#provider.settle(context);
-      return true;
     } catch (error) {
-      if (!orGoOn) {
-        throw error;
-      }
-      this.#logger.warn(
-        `Run ${context.runId} has expired and is removed unsettled: ${error}`,
+      throw new ForwardedError(
+        `Something may still be restored into its sandboxes (namespaces ${namespaces.join(
+          ', ',
+        )}), so they stay as they are and the next round tries again. If a restore of the run hangs, end it in the backup system`,
+        error,
       );
-      return false;
     }
   }
 
@@ -211,16 +227,6 @@ export class Reaper {
         await this.#provider.cleanUp(context);
         return true;
       },
-    );
-  }
-
-  async #reapNamespace(cluster: string, namespace: V1Namespace) {
-    const name = namespace.metadata!.name!;
-    await this.#logged(
-      `expired namespace ${name} of run ${runOf(
-        namespace,
-      )} on cluster '${cluster}'`,
-      () => this.#writers.deleteExpired(cluster, name),
     );
   }
 
@@ -264,4 +270,13 @@ export class Reaper {
 
 function runOf({ metadata }: V1Namespace): string {
   return metadata?.labels?.[KYMAROS_LABELS.runId] ?? '';
+}
+
+function namesByRun(namespaces: V1Namespace[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const one of namespaces) {
+    const others = names.get(runOf(one)) ?? [];
+    names.set(runOf(one), [...others, one.metadata!.name!]);
+  }
+  return names;
 }
