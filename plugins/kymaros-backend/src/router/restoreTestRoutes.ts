@@ -67,6 +67,8 @@ export function addRestoreTestRoutes(
     '/v1/restore-tests/:kind/:namespace/:name/plan',
     async (req, res) => {
       const testRef = entityRefOf(req);
+      // From the start, or it would miss whoever leaves before the plan begins.
+      const signal = whileWaitedFor(res);
       const plan = await withAudit(
         auditor,
         req,
@@ -76,7 +78,7 @@ export function addRestoreTestRoutes(
             credentials: await httpAuth.credentials(req, {
               allow: ['user', 'service'],
             }),
-            signal: whileWaitedFor(res),
+            signal,
           }),
       );
       res.json(plan);

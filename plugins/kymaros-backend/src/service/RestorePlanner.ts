@@ -67,12 +67,15 @@ export class RestorePlanner {
   async #plan(test: RestoreTest, bounds: Bounds): Promise<RestorePlan> {
     const runId = newRunId();
     try {
+      const parts = [
+        this.#deps.access.findMissing(test.cluster, bounds),
+        this.#expectedDurationMs(test),
+        this.#planOrDenial({ runId, test, bounds }),
+      ] as const;
+      // All of them to their end: what is still at work could outlive the clean-up.
+      await Promise.allSettled(parts);
       const [missingPermissions, expectedDurationMs, planned] =
-        await Promise.all([
-          this.#deps.access.findMissing(test.cluster, bounds),
-          this.#expectedDurationMs(test),
-          this.#planOrDenial({ runId, test, bounds }),
-        ]);
+        await Promise.all(parts);
       if (planned instanceof ClusterError && missingPermissions.length === 0) {
         throw planned;
       }
