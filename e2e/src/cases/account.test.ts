@@ -43,23 +43,40 @@ const binding = (place: string, role: string, account: string) => ({
     { kind: 'ServiceAccount', name: account, namespace: 'kymaros-system' },
   ],
 });
+const RESTORE_NAME = 'rt-e2eacc01-0';
+const DOWNLOAD_NAME = 'rt-e2eacc01-0a1b2c3d';
 const inVelero = (
   kind: string,
   spec: object,
-  labels: Record<string, string> = RUN_LABELS,
+  metadata: { name?: string; labels?: Record<string, string> } = {},
 ) => ({
   apiVersion: 'velero.io/v1',
   kind,
-  metadata: { name: 'e2e-account', namespace: 'velero', labels },
+  metadata: {
+    name: RESTORE_NAME,
+    namespace: 'velero',
+    labels: RUN_LABELS,
+    ...metadata,
+  },
   spec,
 });
-const restore = (spec: object) =>
-  inVelero('Restore', {
-    backupName: 'e2e-no-such-backup',
-    includedNamespaces: ['app-db'],
-    namespaceMapping: { 'app-db': OWN },
-    ...spec,
-  });
+const restore = (spec: object, name = RESTORE_NAME) =>
+  inVelero(
+    'Restore',
+    {
+      backupName: 'e2e-no-such-backup',
+      includedNamespaces: ['app-db'],
+      namespaceMapping: { 'app-db': OWN },
+      ...spec,
+    },
+    { name },
+  );
+const downloadRequest = (name: string) =>
+  inVelero(
+    'DownloadRequest',
+    { target: { kind: 'BackupContents', name: 'e2e-no-such-backup' } },
+    { name },
+  );
 const pod = (place: string, securityContext: object, spec: object = {}) => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -70,10 +87,11 @@ const pod = (place: string, securityContext: object, spec: object = {}) => ({
   },
 });
 const CONFINED = { allowPrivilegeEscalation: false };
-const configMap = (labels?: Record<string, string>) => ({
+const adding = (...add: string[]) => ({ ...CONFINED, capabilities: { add } });
+const configMap = (labels?: Record<string, string>, name = RESTORE_NAME) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: 'e2e-account', namespace: 'velero', labels },
+  metadata: { name, namespace: 'velero', labels },
 });
 
 onRealCluster('the account of deploy/', () => {
@@ -112,10 +130,9 @@ onRealCluster('the account of deploy/', () => {
     const made = await Promise.all(
       [
         restore({}),
-        inVelero('DownloadRequest', {
-          target: { kind: 'BackupContents', name: 'e2e-no-such-backup' },
-        }),
+        downloadRequest(DOWNLOAD_NAME),
         configMap(RUN_LABELS),
+        pod(OWN, adding('NET_BIND_SERVICE')),
       ].map(dryRun.create),
     );
 
@@ -123,6 +140,7 @@ onRealCluster('the account of deploy/', () => {
       'Restore',
       'DownloadRequest',
       'ConfigMap',
+      'Pod',
     ]);
   });
 
@@ -149,6 +167,38 @@ onRealCluster('the account of deploy/', () => {
       'a privileged pod',
       pod(OWN, { privileged: true }),
       /cannot raise its privileges/,
+    ],
+    [
+      'a pod that loads modules into the kernel of its node',
+      pod(OWN, adding('NET_BIND_SERVICE', 'SYS_MODULE')),
+      /no capability but NET_BIND_SERVICE/,
+    ],
+    [
+      'a pod whose init container does',
+      pod(OWN, CONFINED, {
+        initContainers: [
+          {
+            name: 'first',
+            image: 'none',
+            securityContext: adding('SYS_MODULE'),
+          },
+        ],
+      }),
+      /no capability but NET_BIND_SERVICE/,
+    ],
+    [
+      'a pod that opens a port of its node',
+      pod(OWN, CONFINED, {
+        containers: [
+          {
+            name: 'main',
+            image: 'none',
+            securityContext: CONFINED,
+            ports: [{ containerPort: 80, hostPort: 80 }],
+          },
+        ],
+      }),
+      /opens no port of its node/,
     ],
     [
       'a binding of itself in kube-system',
@@ -197,7 +247,7 @@ onRealCluster('the account of deploy/', () => {
     ],
     [
       'a Restore without its labels',
-      inVelero('Restore', { backupName: 'any' }, {}),
+      inVelero('Restore', { backupName: 'any' }, { labels: {} }),
       /of its runs/,
     ],
     ['a Backup', inVelero('Backup', {}), /cannot create resource/],
@@ -215,6 +265,26 @@ onRealCluster('the account of deploy/', () => {
       'a ConfigMap that configures Velero',
       configMap({ ...RUN_LABELS, 'velero.io/plugin-config': '' }),
       /must not configure/,
+    ],
+    [
+      'a ConfigMap that Velero looks for by name',
+      configMap(RUN_LABELS, 'node-agent-config'),
+      /with the names of its runs/,
+    ],
+    [
+      'a ConfigMap whose name only begins like one of its runs',
+      configMap(RUN_LABELS, `${RESTORE_NAME}-config`),
+      /with the names of its runs/,
+    ],
+    [
+      'a Restore of another name',
+      restore({}, 'e2e-account'),
+      /with the names of its runs/,
+    ],
+    [
+      'a DownloadRequest of another name',
+      downloadRequest('e2e-account'),
+      /with the names of its runs/,
     ],
   ])('may not make %s', async (_, object, reason) => {
     await expect(dryRun.create(object)).rejects.toMatchObject({
