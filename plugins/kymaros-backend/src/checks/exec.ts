@@ -9,7 +9,8 @@ import {
   type SandboxTier,
 } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
-import { byName, describeReadiness, isReady, isRunning } from './pods';
+import { isReady } from '../cluster/isReady';
+import { byName, describeReadiness, isRunning } from './pods';
 import { findPods } from './targets';
 
 type Exec = Extract<Check, { type: 'exec' }>['exec'];

@@ -7,7 +7,8 @@ import {
   type CheckTypeImplementation,
   type SandboxTier,
 } from '@kymaros/plugin-kymaros-node';
-import { describeReadiness, isReady } from './pods';
+import { isReady } from '../cluster/isReady';
+import { describeReadiness } from './pods';
 import { describePods, describeTiers, findPods, staying } from './targets';
 
 type PodStatus = Extract<Check, { type: 'podStatus' }>['podStatus'];

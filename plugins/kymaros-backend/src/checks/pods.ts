@@ -1,13 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
-
-/** Whether the pod's Ready condition is true. */
-export function isReady(pod: V1Pod): boolean {
-  return Boolean(
-    pod.status?.conditions?.some(
-      ({ type, status }) => type === 'Ready' && status === 'True',
-    ),
-  );
-}
+import { isReady } from '../cluster/isReady';
 
 /** Whether the pod has containers that run. */
 export function isRunning(pod: V1Pod): boolean {

@@ -4,7 +4,8 @@ import type {
   CheckOutcome,
   SandboxTier,
 } from '@kymaros/plugin-kymaros-node';
-import { byName, describeReadiness, isReady, isRunning } from './pods';
+import { isReady } from '../cluster/isReady';
+import { byName, describeReadiness, isRunning } from './pods';
 import { findObject, staying } from './targets';
 
 /** A pod's port behind a Service, or why there is none. */

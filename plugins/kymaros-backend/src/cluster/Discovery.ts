@@ -2,6 +2,7 @@ import type { ResourceKind } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from './ClusterError';
 import { readServedKinds, type ServedKind } from './readServedKinds';
 import type { KubeTransport } from './KubeTransport';
+import { groupOf } from './resourcePath';
 
 /** Kinds come and go with custom resource definitions; an unknown one is looked for again anyway. */
 const FRESH_MS = 10 * 60_000;
@@ -13,7 +14,7 @@ const NAME_RULES: Array<(one: ServedKind, wanted: string) => boolean> = [
   (one, wanted) => one.kind.toLowerCase() === wanted,
   (one, wanted) => one.plural === wanted || one.singular === wanted,
   (one, wanted) => one.shortNames.includes(wanted),
-  (one, wanted) => `${one.plural}.${groupOf(one)}` === wanted,
+  (one, wanted) => `${one.plural}.${groupOf(one.apiVersion)}` === wanted,
 ];
 
 /** The kinds that a cluster serves, read once and remembered. */
@@ -73,7 +74,7 @@ export class Discovery {
     return (await this.#load(FRESH_MS))
       .filter(one => one.namespaced && one.verbs.includes('list'))
       .filter(one => {
-        const id = `${groupOf(one)}/${one.kind}`;
+        const id = `${groupOf(one.apiVersion)}/${one.kind}`;
         return !seen.has(id) && seen.add(id);
       })
       .map(asResourceKind);
@@ -101,10 +102,6 @@ export class Discovery {
     }
     return this.#known.kinds;
   }
-}
-
-function groupOf(one: ResourceKind): string {
-  return one.apiVersion.includes('/') ? one.apiVersion.split('/')[0] : '';
 }
 
 function asResourceKind({

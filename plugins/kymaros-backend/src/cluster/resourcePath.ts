@@ -5,6 +5,11 @@ import type {
   ResourceKind,
 } from '@kymaros/plugin-kymaros-node';
 
+/** The API group in an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+}
+
 /**
  * Path of a set of objects below the server's address.
  *

@@ -13,6 +13,7 @@ import {
   WaitTimeoutError,
 } from '@kymaros/plugin-kymaros-node';
 import type { Step, StepContext } from '../engine/Step';
+import { allToTheirEnd } from '../sandbox/allToTheirEnd';
 import { awaitClaimsBound, awaitDaemonSets } from './awaitRest';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import {
@@ -62,7 +63,7 @@ export function awaitReadyStep(
       const plan = context.outputOf<RunPlan>(PLAN_STEP_ID)!;
       const { sandbox } = plan.tiers[position];
       // Velero takes about as long to hand out its messages as a tier takes to start.
-      const [messages, outcome] = await Promise.all([
+      const [messages, outcome] = await allToTheirEnd([
         restored?.restore
           ? dependencies.provider.explainRestore(
               providerContext(dependencies, context),

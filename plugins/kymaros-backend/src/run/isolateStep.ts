@@ -65,10 +65,10 @@ async function startAndProve(
     // What a probe tried first while another worker was lost says nothing about now.
     await probes.remove(run, names, bounds);
   }
-  const starting = probes.start(run, names, bounds);
-  const resolving = resolvers.start(run, names, bounds);
-  await allToTheirEnd<unknown>([starting, resolving]);
-  const [started, resolver] = [await starting, await resolving];
+  const [started, resolver] = await allToTheirEnd([
+    probes.start(run, names, bounds),
+    resolvers.start(run, names, bounds),
+  ]);
   const findings = [...started.findings, ...resolver.findings];
   if (!isStopped(findings)) {
     const { dns } = resolver;

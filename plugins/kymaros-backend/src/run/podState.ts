@@ -1,5 +1,6 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { FindingCause } from '@kymaros/plugin-kymaros-common';
+import { isReady } from '../cluster/isReady';
 
 /** Name of the init container in which Velero restores a pod's volume data. */
 const VELERO_RESTORE_CONTAINER = 'restore-wait';
@@ -15,12 +16,7 @@ export interface PodTrouble {
 
 /** Whether the pod takes traffic. */
 export function isPodReady(pod: V1Pod): boolean {
-  return (
-    !pod.metadata?.deletionTimestamp &&
-    !!pod.status?.conditions?.some(
-      ({ type, status }) => type === 'Ready' && status === 'True',
-    )
-  );
+  return !pod.metadata?.deletionTimestamp && isReady(pod);
 }
 
 /** Whether the pod ran to its end, as those of jobs do. */

@@ -6,6 +6,7 @@ import {
   type ClusterReader,
 } from '@kymaros/plugin-kymaros-node';
 import type { SandboxLedger } from '../database/RunStore';
+import { allToTheirEnd } from './allToTheirEnd';
 import { namespaceKey, type GuardedRunWriter } from './GuardedRunWriter';
 import { isGeneratedFor } from './names';
 import { notRemovedFinding, reappearedFinding } from './sandboxFindings';
@@ -118,13 +119,9 @@ export class SandboxRemoval {
   }
 
   async #delete(names: string[]) {
-    const outcomes = await Promise.allSettled(
+    await allToTheirEnd(
       names.map(name => this.#writer.delete(namespaceKey(name))),
     );
-    const failed = outcomes.find(outcome => outcome.status === 'rejected');
-    if (failed) {
-      throw failed.reason;
-    }
   }
 
   /** Waits for the deletion to end; gives what is left at the deadline. */

@@ -4,6 +4,7 @@ import {
   type Bounds,
   type ClusterReader,
 } from '@kymaros/plugin-kymaros-node';
+import { isReady } from '../cluster/isReady';
 
 /** Long enough to pull an image. */
 const START_PATIENCE_MS = 60_000;
@@ -64,15 +65,12 @@ function startOf(pod: V1Pod | undefined): HelperPodStart | undefined {
   if (!pod) {
     return undefined;
   }
-  const { phase, conditions } = pod.status ?? {};
+  const phase = pod.status?.phase;
   if (phase === 'Failed' || phase === 'Succeeded') {
     const { namespace, name } = pod.metadata!;
     return { problem: `Pod ${namespace}/${name} has ended: ${stateOf(pod)}` };
   }
-  const isReady = conditions?.some(
-    ({ type, status }) => type === 'Ready' && status === 'True',
-  );
-  return isReady ? { pod } : undefined;
+  return isReady(pod) ? { pod } : undefined;
 }
 
 function stateOf({ status }: V1Pod): string {

@@ -19,6 +19,7 @@ import {
 } from '../run/plan/planRun';
 import { providerContext } from '../run/runContext';
 import type { AccessPreflight } from '../sandbox/AccessPreflight';
+import { allToTheirEnd } from '../sandbox/allToTheirEnd';
 import { sandboxNames } from '../sandbox/names';
 
 const PLAN_TIMEOUT_MS = 60_000;
@@ -67,15 +68,12 @@ export class RestorePlanner {
   async #plan(test: RestoreTest, bounds: Bounds): Promise<RestorePlan> {
     const runId = newRunId();
     try {
-      const parts = [
-        this.#deps.access.findMissing(test.cluster, bounds),
-        this.#expectedDurationMs(test),
-        this.#planOrDenial({ runId, test, bounds }),
-      ] as const;
-      // All of them to their end: what is still at work could outlive the clean-up.
-      await Promise.allSettled(parts);
       const [missingPermissions, expectedDurationMs, planned] =
-        await Promise.all(parts);
+        await allToTheirEnd([
+          this.#deps.access.findMissing(test.cluster, bounds),
+          this.#expectedDurationMs(test),
+          this.#planOrDenial({ runId, test, bounds }),
+        ]);
       if (planned instanceof ClusterError && missingPermissions.length === 0) {
         throw planned;
       }

@@ -6,7 +6,7 @@ import {
 } from '@kymaros/plugin-kymaros-common';
 import type { SandboxTier } from '@kymaros/plugin-kymaros-node';
 import { within, type DemoWorld } from '../../cluster/__testUtils__/DemoWorld';
-import { isReady } from '../pods';
+import { isReady } from '../../cluster/isReady';
 
 /** The restored tiers of a small shop. */
 export const TIERS: SandboxTier[] = [

@@ -12,6 +12,7 @@ import type {
   RestorePatch,
   SandboxTier,
 } from '@kymaros/plugin-kymaros-node';
+import { allToTheirEnd } from '../../sandbox/allToTheirEnd';
 import { sandboxNames } from '../../sandbox/names';
 import { plannedRun, providerContext } from '../runContext';
 import type { RunDependencies } from '../RunDependencies';
@@ -64,13 +65,10 @@ export async function planRun(
   const { test } = request;
   const hazards = dependencies.hazards.on(test.cluster);
   const names = sandboxNames({ runId: request.runId, spec: test.spec });
-  const looks = [
+  const [selection, resolver] = await allToTheirEnd([
     selectBackup(dependencies, request),
     dependencies.resolvers.preview(plannedRun(request), names, request.bounds),
-  ] as const;
-  // Both to their end: what is still at work could outlive the clean-up.
-  await Promise.allSettled(looks);
-  const [selection, resolver] = await Promise.all(looks);
+  ]);
   const contents = await readContents(dependencies, request, selection);
   const namespaceMapping = mappingOf(names.tiers);
   const { reports, findings } = reportHazards({

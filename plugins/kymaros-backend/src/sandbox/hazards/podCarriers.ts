@@ -59,7 +59,7 @@ export function podPointer(object: BackedUpObject): string | undefined {
 
 /** The same change for pods and for all that makes pods, or controllers would replace the restored ones. */
 export function patchPods(
-  { objects = [] }: RestoreScope,
+  { objects = [] }: Pick<RestoreScope, 'objects'>,
   change: object,
 ): RestorePatch[] {
   const custom = CUSTOM.flatMap(carrier =>

@@ -8,6 +8,7 @@ import type {
   ResourceKind,
 } from '@kymaros/plugin-kymaros-node';
 import pLimit from 'p-limit';
+import { groupOf } from '../../cluster/resourcePath';
 import type { ClusterHazards } from './ClusterHazards';
 import { nameObjects, referTo } from './nameObjects';
 import { matchesResource, NEVER_RESTORED } from './resources';
@@ -156,8 +157,4 @@ function kindOf(one: { apiVersion: string; kind: string }): string {
 function kindOfKey(key: string): string {
   const at = key.lastIndexOf('/');
   return `${groupOf(key.slice(0, at))}/${key.slice(at + 1)}`;
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
 }

@@ -2,6 +2,7 @@ import type { V1Namespace, V1Pod } from '@kubernetes/client-node';
 import { KYMAROS_LABELS, MANAGED_BY } from '@kymaros/plugin-kymaros-common';
 import type { Bounds, ClusterReader } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../../cluster/ClusterError';
+import { isReady } from '../../cluster/isReady';
 import type { SandboxRun } from '../SandboxRun';
 import { PROBE_PORT, type Surroundings } from './attempts';
 import { PROBE_NAME } from './probeObjects';
@@ -56,10 +57,8 @@ async function listeningPod(
       throw error;
     });
   const ready = pods.filter(
-    ({ status, metadata }) =>
-      status?.podIP &&
-      !metadata?.deletionTimestamp &&
-      status.conditions?.some(c => c.type === 'Ready' && c.status === 'True'),
+    pod =>
+      pod.status?.podIP && !pod.metadata?.deletionTimestamp && isReady(pod),
   );
   const addresses = ready.flatMap(pod => {
     const port = portOf(pod);

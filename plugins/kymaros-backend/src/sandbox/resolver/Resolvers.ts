@@ -1,8 +1,4 @@
-import type {
-  KubernetesObject,
-  V1Pod,
-  V1Service,
-} from '@kubernetes/client-node';
+import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import type { Finding, RestoreTestSpec } from '@kymaros/plugin-kymaros-common';
 import type { Bounds } from '@kymaros/plugin-kymaros-node';
 import type { Clusters } from '../../cluster/Clusters';
@@ -145,10 +141,12 @@ export class Resolvers {
       image,
       config,
     });
-    const others = [configMap, pod].map(object => writer.create(object));
-    const made = services.map(service => writer.create<V1Service>(service));
-    await allToTheirEnd<KubernetesObject>([...others, ...made]);
-    return Promise.all(made);
+    const [made] = await allToTheirEnd([
+      allToTheirEnd(services.map(one => writer.create<V1Service>(one))),
+      writer.create(configMap),
+      writer.create(pod),
+    ]);
+    return made;
   }
 }
 

@@ -1,20 +1,6 @@
 import type { RestorePatch } from '@kymaros/plugin-kymaros-node';
+import { patchPods } from '../hazards/podCarriers';
 import type { TierDns } from './TierDns';
-
-/** Where each kind keeps the pod that it makes. */
-const POD_SPECS: ReadonlyArray<{ resource: string; path: string[] }> = [
-  { resource: 'pods', path: ['spec'] },
-  { resource: 'replicationcontrollers', path: ['spec', 'template', 'spec'] },
-  { resource: 'replicasets.apps', path: ['spec', 'template', 'spec'] },
-  { resource: 'deployments.apps', path: ['spec', 'template', 'spec'] },
-  { resource: 'statefulsets.apps', path: ['spec', 'template', 'spec'] },
-  { resource: 'daemonsets.apps', path: ['spec', 'template', 'spec'] },
-  { resource: 'jobs.batch', path: ['spec', 'template', 'spec'] },
-  {
-    resource: 'cronjobs.batch',
-    path: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  },
-];
 
 /** Kinds that replace a pod whose template differs from theirs, also the restored one with the restored data. */
 const REPLACING = ['statefulsets.apps', 'daemonsets.apps'];
@@ -24,19 +10,20 @@ const REPLACING = ['statefulsets.apps', 'daemonsets.apps'];
  * alike: a ReplicaSet whose template differs from its Deployment's would be replaced, and its restored pods with it.
  */
 export function dnsPatches(dns: TierDns): RestorePatch[] {
-  const podSpec = {
-    dnsPolicy: 'None',
-    dnsConfig: {
-      nameservers: [dns.nameserver],
-      searches: dns.searches,
-      options: [{ name: 'ndots', value: String(dns.ndots) }],
-    },
-  };
   return [
-    ...POD_SPECS.map(({ resource, path }) => ({
-      resource,
-      change: { merge: nested(path, podSpec) },
-    })),
+    ...patchPods(
+      {},
+      {
+        spec: {
+          dnsPolicy: 'None',
+          dnsConfig: {
+            nameservers: [dns.nameserver],
+            searches: dns.searches,
+            options: [{ name: 'ndots', value: String(dns.ndots) }],
+          },
+        },
+      },
+    ),
     ...REPLACING.map(resource => ({
       resource,
       change: {
@@ -46,11 +33,4 @@ export function dnsPatches(dns: TierDns): RestorePatch[] {
       },
     })),
   ];
-}
-
-function nested(path: string[], value: object): object {
-  return path.reduceRight<object>(
-    (inner, field) => ({ [field]: inner }),
-    value,
-  );
 }
