@@ -6,6 +6,7 @@ import type {
   RunEnding,
   RunEvent,
   RunEventBody,
+  RunLogs,
   RunQuery,
   RunResult,
   RunSummary,
@@ -136,6 +137,29 @@ export interface RunLease {
   finish(run: RunHandle, options: { ending: RunEnding }): Promise<void>;
   /** Gives the lease back at once, so that another worker can go on (shutdown). */
   release(run: RunHandle): Promise<void>;
+}
+
+/**
+ * What a run's backup held of a tier: `apiVersion/Kind` to name to a digest of the content; the digest is empty where the
+ * content could not or must not be read.
+ */
+export type StoredContents = Record<string, Record<string, string>>;
+
+/**
+ * The heavy parts of runs, kept apart from them and given up earlier. Saving again replaces what was saved, so a step that
+ * is repeated after a crash leaves one copy.
+ */
+export interface RunArchive {
+  /** By source namespace of the tier. */
+  saveContents(
+    runId: string,
+    contents: Record<string, StoredContents>,
+  ): Promise<void>;
+  contentsOf(
+    runId: string,
+  ): Promise<Record<string, StoredContents> | undefined>;
+  saveLogs(runId: string, logs: RunLogs): Promise<void>;
+  logsOf(runId: string): Promise<RunLogs | undefined>;
 }
 
 /** Namespaces that runs made: the proof of ownership for every deletion. */

@@ -4,10 +4,11 @@ import type { Run, RunSummary } from '@kymaros/plugin-kymaros-common';
 export function summaryOf(run: Run): RunSummary {
   const {
     spec: _spec,
-    definitionHash: _definitionHash,
     unplacedChecks: _unplacedChecks,
     levels: _levels,
     findings: _findings,
+    dependencies: _dependencies,
+    timings: _timings,
     hazards: _hazards,
     isolation: _isolation,
     steps: _steps,

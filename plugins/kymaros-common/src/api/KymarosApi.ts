@@ -1,8 +1,12 @@
 import type { DefinitionProblem } from '../restoreTest/RestoreTest';
 import type { RestoreTestSpec } from '../restoreTest/schema';
+import type { EvidenceFile, EvidenceReport } from '../evidence/Evidence';
 import type { RestorePlan } from '../plan/RestorePlan';
+import type { Freshness } from '../run/Freshness';
 import type { Run, RunSummary, Verdict } from '../run/Run';
+import type { RunComparison } from '../run/RunComparison';
 import type { RunEvent } from '../run/RunEvent';
+import type { RunLogQuery, RunLogs } from '../run/RunLogs';
 
 /** A restore test with what is known of its runs. @public */
 export interface RestoreTestSummary {
@@ -32,6 +36,37 @@ export interface RestoreTestSummary {
   recentRuns: Array<
     Pick<RunSummary, 'id' | 'verdict' | 'score' | 'createdAt' | 'rtoMs'>
   >;
+  /** Of the last conclusive run. */
+  freshness: Freshness;
+  /** Score of the last conclusive run times its freshness, rounded down; 0 when it was never proven. Absent when the definition has problems. */
+  readiness?: number;
+  /** The definition is not the one that was last verified. */
+  changedSinceVerified: boolean;
+}
+
+/** Values that one check has read over time. @public */
+export interface CheckSeries {
+  check: string;
+  kind: 'number' | 'time';
+  /** Oldest first. */
+  points: Array<{
+    runId: string;
+    /** ISO 8601; when the run was queued. */
+    at: string;
+    value: number;
+    state: 'passed' | 'failed';
+  }>;
+}
+
+/** Which runs a report is about. @public */
+export interface EvidenceReportQuery {
+  /** ISO 8601; the report holds runs that finished from `from` on and before `to`. */
+  from: string;
+  to: string;
+  /** Only tests that this entity defines or that vouch for it. */
+  entityRef?: string;
+  /** Only tests of this owner. */
+  ownerRef?: string;
 }
 
 /** How runs can be ordered. @public */
@@ -64,9 +99,11 @@ export interface Page<T> {
  */
 export interface KymarosApi {
   /** Restore tests that an entity defines or that vouch for it. */
-  getEntityRestoreTests(
-    entityRef: string,
-  ): Promise<{ items: RestoreTestSummary[] }>;
+  getEntityRestoreTests(entityRef: string): Promise<{
+    items: RestoreTestSummary[];
+    /** Of the weakest of its tests; absent without any that can run. */
+    readiness?: number;
+  }>;
   listRestoreTests(query?: {
     limit?: number;
     cursor?: string;
@@ -92,6 +129,21 @@ export interface KymarosApi {
   extendSandbox(runId: string, by: string): Promise<Run>;
   /** Gives the kept sandboxes of a finished run up at once. 409 when they are not kept. */
   releaseSandbox(runId: string): Promise<Run>;
+  /** Logs and events of the sandboxes. 404 when none were kept, or not any more. */
+  getRunLogs(runId: string, query?: RunLogQuery): Promise<RunLogs>;
+  /** What differs between a run and another one, of any test that the caller may read. */
+  compareRuns(runId: string, otherRunId: string): Promise<RunComparison>;
+  /** What the data assertions of a test have read, in its newest runs; at most `limit` points (default 100) a check. */
+  getCheckSeries(
+    testRef: string,
+    options?: { limit?: number },
+  ): Promise<{ items: CheckSeries[] }>;
+  /** The immutable record of a finished run. 409 while it is not finished. */
+  getRunEvidence(runId: string): Promise<EvidenceFile>;
+  /** What was tested in a period, at most 366 days; of tests that the caller may read. */
+  getEvidenceReport(query: EvidenceReportQuery): Promise<EvidenceReport>;
+  /** The same as CSV (RFC 4180), one line a run. */
+  getEvidenceReportCsv(query: EvidenceReportQuery): Promise<string>;
 }
 
 /** Channel of the signals plugin on which {@link RunSignal} hints are broadcast. @public */

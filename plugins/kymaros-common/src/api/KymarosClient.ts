@@ -1,9 +1,14 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
+import type { EvidenceFile, EvidenceReport } from '../evidence/Evidence';
 import type { RestorePlan } from '../plan/RestorePlan';
 import type { Run, RunSummary } from '../run/Run';
+import type { RunComparison } from '../run/RunComparison';
 import type { RunEvent } from '../run/RunEvent';
+import type { RunLogQuery, RunLogs } from '../run/RunLogs';
 import type {
+  CheckSeries,
+  EvidenceReportQuery,
   KymarosApi,
   Page,
   RestoreTestSummary,
@@ -31,7 +36,7 @@ export class KymarosClient implements KymarosApi {
 
   async getEntityRestoreTests(
     entityRef: string,
-  ): Promise<{ items: RestoreTestSummary[] }> {
+  ): Promise<{ items: RestoreTestSummary[]; readiness?: number }> {
     return this.#get(`entities/${refPath(entityRef)}/restore-tests`);
   }
 
@@ -96,6 +101,47 @@ export class KymarosClient implements KymarosApi {
     return this.#post(`runs/${encodeURIComponent(runId)}/sandbox/release`);
   }
 
+  async getRunLogs(runId: string, query: RunLogQuery = {}): Promise<RunLogs> {
+    const { tier, pod, container, search } = query;
+    return this.#get(`runs/${encodeURIComponent(runId)}/logs`, {
+      tier,
+      pod,
+      container,
+      search,
+    });
+  }
+
+  async compareRuns(runId: string, otherRunId: string): Promise<RunComparison> {
+    return this.#get(`runs/${encodeURIComponent(runId)}/comparison`, {
+      with: otherRunId,
+    });
+  }
+
+  async getCheckSeries(
+    testRef: string,
+    { limit }: { limit?: number } = {},
+  ): Promise<{ items: CheckSeries[] }> {
+    return this.#get(`restore-tests/${refPath(testRef)}/check-series`, {
+      limit,
+    });
+  }
+
+  async getRunEvidence(runId: string): Promise<EvidenceFile> {
+    return this.#get(`runs/${encodeURIComponent(runId)}/evidence`);
+  }
+
+  async getEvidenceReport(query: EvidenceReportQuery): Promise<EvidenceReport> {
+    return this.#get('evidence-report', reportQuery(query));
+  }
+
+  async getEvidenceReportCsv(query: EvidenceReportQuery): Promise<string> {
+    const response = await this.#fetch(
+      `evidence-report.csv${queryString(reportQuery(query))}`,
+      { method: 'GET' },
+    );
+    return response.text();
+  }
+
   async #get<T>(
     path: string,
     query: Record<string, QueryValue> = {},
@@ -118,12 +164,17 @@ export class KymarosClient implements KymarosApi {
   }
 
   async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#fetch(path, init);
+    return (await response.json()) as T;
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl('kymaros');
     const response = await this.#fetchApi.fetch(`${baseUrl}/v1/${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return (await response.json()) as T;
+    return response;
   }
 }
 
@@ -132,6 +183,10 @@ function refPath(entityRef: string): string {
   return [kind, namespace, name]
     .map(part => encodeURIComponent(part.toLowerCase()))
     .join('/');
+}
+
+function reportQuery({ from, to, entityRef, ownerRef }: EvidenceReportQuery) {
+  return { from, to, entityRef, ownerRef };
 }
 
 function queryString(query: Record<string, QueryValue>): string {

@@ -1,8 +1,11 @@
 import type { RestoreTestSpec } from '../restoreTest/schema';
-import type { Finding, ObjectReference } from './Finding';
 import type { HazardReport } from '../plan/RestorePlan';
+import type { TierContents } from './Contents';
+import type { Dependency } from './Dependency';
+import type { Finding, FindingCause, ObjectReference } from './Finding';
 import type { IsolationProof } from './Isolation';
 import type { LevelResult } from './levels';
+import type { RunTimings } from './Timings';
 
 /** Where a run is in its life. `finished` is terminal; finished runs never change. @public */
 export type RunState = 'queued' | 'running' | 'finished';
@@ -70,6 +73,8 @@ export interface WorkloadSummary {
   restarts: number;
   /** Why it is not ready, such as `ImagePullBackOff: container api`. */
   reason?: string;
+  /** Containers with their images, as they run in the sandbox. */
+  images?: Array<{ container: string; image: string }>;
 }
 
 /** How one check came out. @public */
@@ -86,6 +91,10 @@ export interface CheckResult {
   message: string;
   /** Bounded and masked. */
   output?: string;
+  /** What an assertion about data read: a number, or a time as epoch milliseconds. Kept as a series. */
+  value?: { kind: 'number' | 'time'; number: number };
+  /** What the value was compared with, when that is an earlier run's. */
+  baseline?: number;
   attempts: number;
   startedAt?: string;
   durationMs?: number;
@@ -102,6 +111,8 @@ export interface TierResult {
   workloads: WorkloadSummary[];
   checks: CheckResult[];
   levels: LevelResult[];
+  /** Known once the sandbox has been compared with the backup. */
+  contents?: TierContents;
 }
 
 /** What kind of work a step is. @public */
@@ -138,8 +149,12 @@ export interface RunSummary {
   entityRefs: string[];
   cluster: string;
   trigger: RunTrigger;
+  /** SHA-256 of the definition as it was when the run was queued. */
+  definitionHash: string;
   state: RunState;
   verdict?: Verdict;
+  /** Whose fault it is that the verdict is not `pass`: the cause of the finding that decided. */
+  cause?: FindingCause;
   /** 0 to 100, whole. */
   score?: number;
   /** 0 to 1: share of the weights that were measured. */
@@ -158,8 +173,10 @@ export interface RunSummary {
   /** When the verdict was known; clean-up goes on after it. */
   verdictAt?: string;
   finishedAt?: string;
-  /** Start of the run to the first success of the last required check. */
+  /** Start of the run to the first success of the last required check, without the backup system's queue. */
   rtoMs?: number;
+  /** Age, at the start of the run, of the newest record that a check has read, else of the backup. */
+  rpoMs?: number;
   cancelRequested: boolean;
   /** The sandboxes are kept until then; absent when they are not, or not any more. */
   keptUntil?: string;
@@ -168,12 +185,14 @@ export interface RunSummary {
 /** A run with all that is known of it. @public */
 export interface Run extends Omit<RunSummary, 'tiers'> {
   spec: RestoreTestSpec;
-  definitionHash: string;
   tiers: TierResult[];
   /** Checks that belong to no tier (target missing or ambiguous, or not executed yet). */
   unplacedChecks: CheckResult[];
   levels: LevelResult[];
   findings: Finding[];
+  /** Known with the verdict, like the timings. */
+  dependencies?: Dependency[];
+  timings?: RunTimings;
   /** What in the backup was made harmless; known once the run has been planned. */
   hazards: HazardReport[];
   /** Known once the sandboxes have been probed. */
@@ -188,11 +207,15 @@ export interface Run extends Omit<RunSummary, 'tiers'> {
 /** What the score step concludes. Written once. @public */
 export interface RunResult {
   verdict: Verdict;
+  cause?: FindingCause;
   score?: number;
   coverage: number;
   levels: LevelResult[];
   tiers: TierResult[];
   unplacedChecks: CheckResult[];
   findings: Finding[];
+  dependencies?: Dependency[];
+  timings?: RunTimings;
   rtoMs?: number;
+  rpoMs?: number;
 }
