@@ -80,7 +80,7 @@ export const kymarosPlugin = createBackendPlugin({
         const config = readKymarosConfig(rootConfig);
         const provider = backupProviders.get();
         const runSignals = new RunSignals({ signals, logger });
-        const { reader, queue, lease, ledger, schedules } =
+        const { reader, queue, lease, archive, ledger, schedules } =
           await DatabaseRunStore.create({
             database,
             onRunChanged: runId => runSignals.runChanged(runId),
@@ -121,6 +121,7 @@ export const kymarosPlugin = createBackendPlugin({
           probes: new IsolationProbes({ clusters, writers }),
           writers,
           checkRunner: new CheckRunner(),
+          archive,
         };
         const engine = new RunEngine({
           lease,

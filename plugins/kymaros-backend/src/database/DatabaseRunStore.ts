@@ -3,12 +3,14 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { DatabaseRunArchive } from './DatabaseRunArchive';
 import { DatabaseRunLease } from './DatabaseRunLease';
 import { DatabaseRunQueue } from './DatabaseRunQueue';
 import { DatabaseRunReader } from './DatabaseRunReader';
 import { DatabaseSandboxLedger } from './DatabaseSandboxLedger';
 import { DatabaseScheduleLedger } from './DatabaseScheduleLedger';
 import type {
+  RunArchive,
   RunLease,
   RunQueue,
   RunReader,
@@ -21,6 +23,7 @@ export class DatabaseRunStore {
   readonly reader: RunReader;
   readonly queue: RunQueue;
   readonly lease: RunLease;
+  readonly archive: RunArchive;
   readonly ledger: SandboxLedger;
   readonly schedules: ScheduleLedger;
 
@@ -50,6 +53,7 @@ export class DatabaseRunStore {
     this.reader = new DatabaseRunReader(options);
     this.queue = new DatabaseRunQueue(options);
     this.lease = new DatabaseRunLease(options);
+    this.archive = new DatabaseRunArchive(options);
     this.ledger = new DatabaseSandboxLedger(options);
     this.schedules = new DatabaseScheduleLedger(options);
   }

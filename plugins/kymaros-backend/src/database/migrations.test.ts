@@ -13,6 +13,13 @@ async function migrateUpOnce(knex: Knex): Promise<void> {
   await knex.migrate.up({ directory });
 }
 
+async function migrateUpTo(knex: Knex, name: string): Promise<void> {
+  let applied: string[];
+  do {
+    [, applied] = await knex.migrate.up({ directory });
+  } while (applied.length > 0 && !applied[0].endsWith(name));
+}
+
 async function migrateDownOnce(knex: Knex): Promise<void> {
   await knex.migrate.down({ directory });
 }
@@ -133,6 +140,30 @@ describe.each(databases.eachSupportedId())('migrations, %s', id => {
     expect(await refusalOf(knex('runs').update({ score: 1 }))).toContain(
       'a finished run never changes',
     );
+  });
+
+  it('20261123000011_run_parts.js', async () => {
+    const knex = await databases.init(id);
+    await migrateUpTo(knex, '20261123000011_run_parts.js');
+    await knex('runs').insert(QUEUED_RUN);
+    const part = { run_id: 'r1', part: 'logs', body: Buffer.from('zipped') };
+    await knex('run_parts').insert(part);
+    expect(await refusalOf(knex('run_parts').insert(part))).toMatch(/unique/i);
+    const [stored] = await knex('run_parts');
+    expect(Buffer.from(stored.body).toString()).toBe('zipped');
+
+    await knex('runs').update({ state: 'finished' });
+    for (const change of [
+      knex('run_parts').insert({ ...part, part: 'contents' }),
+      knex('run_parts').update({ body: Buffer.from('other') }),
+    ]) {
+      expect(await refusalOf(change)).toContain('a finished run never changes');
+    }
+    await knex('runs').delete();
+    expect(await knex('run_parts')).toEqual([]);
+
+    await migrateDownOnce(knex);
+    expect(await knex.schema.hasTable('run_parts')).toBe(false);
   });
 
   it('every migration can be undone', async () => {

@@ -79,3 +79,14 @@ export interface SandboxRow {
   kept_until: StoredInteger | null;
   deleted_at: StoredInteger | null;
 }
+
+/** What is kept beside a run and given up before it. */
+export type RunPart = 'contents' | 'logs';
+
+/** Row of `run_parts`. */
+export interface RunPartRow {
+  run_id: string;
+  part: RunPart;
+  /** JSON, gzipped. */
+  body: Buffer;
+}

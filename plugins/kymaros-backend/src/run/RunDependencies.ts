@@ -2,6 +2,7 @@ import type { RestoreTest } from '@kymaros/plugin-kymaros-common';
 import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import type { CheckRunner } from '../checks/CheckRunner';
 import type { Clusters } from '../cluster/Clusters';
+import type { RunArchive } from '../database/RunStore';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { AccessPreflight } from '../sandbox/AccessPreflight';
 import type { GuardedWriters } from '../sandbox/GuardedWriters';
@@ -28,4 +29,5 @@ export interface RunDependencies {
   hazards: Pick<HazardTable, 'on'>;
   writers: Pick<GuardedWriters, 'forRun'>;
   checkRunner: Pick<CheckRunner, 'run'>;
+  archive: RunArchive;
 }

@@ -22,6 +22,7 @@ import { HazardTable } from '../../sandbox/hazards/HazardTable';
 import { Sandboxes } from '../../sandbox/Sandboxes';
 import type { RunDependencies } from '../RunDependencies';
 import { RunSteps } from '../RunSteps';
+import { MemoryArchive } from './MemoryArchive';
 import { StepDriver } from './StepDriver';
 import { veleroProvider } from './veleroProvider';
 
@@ -65,6 +66,7 @@ export class RunWorld {
       }),
       hazards: new HazardTable({ provider: provider.hazards, config: [] }),
       checkRunner: new CheckRunner(),
+      archive: new MemoryArchive(),
     };
   }
 
