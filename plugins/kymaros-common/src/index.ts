@@ -26,6 +26,7 @@ export * from './run/Timings';
 export * from './run/RunLogs';
 export * from './run/RunComparison';
 export * from './run/Freshness';
+export * from './run/readiness';
 export * from './evidence/Evidence';
 export * from './run/Run';
 export * from './run/RunEvent';

@@ -166,6 +166,39 @@ describe.each(databases.eachSupportedId())('migrations, %s', id => {
     expect(await knex.schema.hasTable('run_parts')).toBe(false);
   });
 
+  it('20261123000012_definition_hash.js', async () => {
+    const knex = await databases.init(id);
+    await migrateUpTo(knex, '20261123000011_run_parts.js');
+    const run = { ...QUEUED_RUN, state: 'finished' };
+    await knex('runs').insert([
+      {
+        ...run,
+        test: '{"hash":"abc"}',
+        summary: '{"id":"r1","odd":"\\u0000"}',
+      },
+      { ...run, id: 'r2' },
+    ]);
+
+    await migrateUpTo(knex, '20261123000012_definition_hash.js');
+    const [known, unknown] = await knex('runs').orderBy('position');
+    expect(known.definition_hash).toBe('abc');
+    expect(JSON.parse(known.summary)).toEqual({
+      id: 'r1',
+      odd: '\u0000',
+      definitionHash: 'abc',
+    });
+    expect(unknown).toMatchObject({ definition_hash: null, summary: '{}' });
+    expect(await refusalOf(knex('runs').update({ score: 1 }))).toContain(
+      'a finished run never changes',
+    );
+
+    await migrateDownOnce(knex);
+    expect(await knex('runs').first()).not.toHaveProperty('definition_hash');
+    expect(await refusalOf(knex('runs').update({ score: 1 }))).toContain(
+      'a finished run never changes',
+    );
+  });
+
   it('every migration can be undone', async () => {
     const knex = await databases.init(id);
     await knex.migrate.latest({ directory });

@@ -33,6 +33,8 @@ export interface RunRow {
   test: string;
   sandbox_names: string;
   sandbox_count: number;
+  /** Null when it is not known any more what the definition was. */
+  definition_hash: string | null;
   result: string | null;
   picture: string;
   summary: string;
@@ -89,4 +91,26 @@ export interface RunPartRow {
   part: RunPart;
   /** JSON, gzipped. */
   body: Buffer;
+}
+
+/** Row of `evidence`. */
+export interface EvidenceRow {
+  run_id: string;
+  test_ref: string;
+  sequence: number;
+  verdict: Verdict;
+  finished_at: StoredInteger;
+  hash: string;
+  previous_hash: string | null;
+  /** JSON: an evidence file. */
+  body: string;
+}
+
+/** Row of `evidence_keys`. */
+export interface EvidenceKeyRow {
+  key_id: string;
+  origin: 'generated' | 'configured';
+  public_key: string;
+  private_key: string | null;
+  added_at: StoredInteger;
 }

@@ -48,13 +48,14 @@ async function setUp() {
 describe('the router', () => {
   it('takes the parts of an entity ref from the path, in lower case', async () => {
     const { app, service } = await setUp();
-    service.ofEntity.mockResolvedValue([]);
+    const items = [{ readiness: 90 }, { readiness: 40 }] as never;
+    service.ofEntity.mockResolvedValue(items);
 
     const response = await request(app).get(
       '/v1/entities/Component/default/MyApp/restore-tests',
     );
 
-    expect(response.body).toEqual({ items: [] });
+    expect(response.body).toEqual({ items, readiness: 40 });
     expect(service.ofEntity).toHaveBeenCalledWith(
       'component:default/myapp',
       expect.anything(),

@@ -121,6 +121,9 @@ const test: RestoreTestSummary = {
   entityRefs: [],
   problems: [],
   entitlement: { allowed: false, reason: 'not entitled' },
+  freshness: { factor: 0.75, cadenceMs: 1, provenAt: NOW, fallsAt: NOW },
+  readiness: 74,
+  changedSinceVerified: true,
   recentRuns: [],
 };
 

@@ -61,6 +61,12 @@ function listOf(name: string) {
   };
 }
 
+function readyListOf(name: string) {
+  const list = listOf(name);
+  const readiness = { type: 'integer', minimum: 0, maximum: 100 };
+  return { ...list, properties: { ...list.properties, readiness } };
+}
+
 function pageOf(name: string) {
   const list = listOf(name);
   return {
@@ -94,7 +100,10 @@ export const openApiDocument = {
         summary: 'Restore tests that the entity defines or that vouch for it',
         parameters: entityParameters,
         responses: {
-          '200': json('The tests', listOf('RestoreTestSummary')),
+          '200': json(
+            'The tests, and the readiness of the weakest of them',
+            readyListOf('RestoreTestSummary'),
+          ),
           ...errors,
         },
       },

@@ -4,6 +4,7 @@ const text = { type: 'string' };
 const time = { type: 'string', format: 'date-time' };
 const count = { type: 'integer', minimum: 0 };
 const milliseconds = { type: 'number', minimum: 0 };
+const percent = { type: 'integer', minimum: 0, maximum: 100 };
 const texts = listOf(text);
 const quantities = { type: 'object', additionalProperties: text };
 
@@ -65,9 +66,10 @@ const inList = {
     'late?': { type: 'boolean' },
     'by?': text,
   }),
+  definitionHash: text,
   state: oneOf('queued', 'running', 'finished'),
   'verdict?': ref('Verdict'),
-  'score?': { type: 'integer', minimum: 0, maximum: 100 },
+  'score?': percent,
   'coverage?': { type: 'number', minimum: 0, maximum: 1 },
   'ending?': oneOf('completed', 'cancelled', 'timed-out'),
   'backup?': ref('BackupSummary'),
@@ -268,7 +270,6 @@ export const openApiSchemas = {
   Run: shape({
     ...inList,
     spec: { type: 'object' },
-    definitionHash: text,
     tiers: listOf(ref('TierResult')),
     unplacedChecks: listOf(ref('CheckResult')),
     levels: listOf(ref('LevelResult')),
@@ -285,6 +286,12 @@ export const openApiSchemas = {
     at: time,
     type: text,
   }),
+  Freshness: shape({
+    factor: { type: 'number', enum: [1, 0.75, 0.5, 0] },
+    cadenceMs: milliseconds,
+    'provenAt?': time,
+    'fallsAt?': time,
+  }),
   RestoreTestSummary: shape({
     ref: text,
     title: text,
@@ -297,6 +304,9 @@ export const openApiSchemas = {
     'definitionHash?': text,
     problems: listOf(ref('DefinitionProblem')),
     'entitlement?': shape({ allowed: { type: 'boolean' }, 'reason?': text }),
+    freshness: ref('Freshness'),
+    'readiness?': percent,
+    changedSinceVerified: { type: 'boolean' },
     'nextRunAt?': time,
     'lastRun?': ref('RunSummary'),
     'lastConclusiveRun?': ref('RunSummary'),
@@ -305,7 +315,7 @@ export const openApiSchemas = {
       shape({
         id: ref('RunId'),
         'verdict?': ref('Verdict'),
-        'score?': { type: 'integer', minimum: 0, maximum: 100 },
+        'score?': percent,
         createdAt: time,
         'rtoMs?': milliseconds,
       }),

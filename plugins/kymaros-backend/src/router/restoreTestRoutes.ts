@@ -1,4 +1,5 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { weakestReadiness } from '@kymaros/plugin-kymaros-common';
 import type { Request, Response, Router } from 'express';
 import { withAudit } from './audit';
 import type { RouterOptions } from './RouterOptions';
@@ -28,7 +29,7 @@ export function addRestoreTestRoutes(
             credentials: await httpAuth.credentials(req),
           }),
       );
-      res.json({ items });
+      res.json({ items, readiness: weakestReadiness(items) });
     },
   );
 

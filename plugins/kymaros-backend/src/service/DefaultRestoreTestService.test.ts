@@ -7,6 +7,7 @@ import type {
 import {
   createStore,
   databases,
+  runToEnd,
   testNamed,
 } from '../database/__testUtils__/runStores';
 import { DefaultRestoreTestService } from './DefaultRestoreTestService';
@@ -78,7 +79,7 @@ async function setUp() {
     onQueued: () => queued.push(1),
     onCancelRequested: () => {},
   });
-  return { service, planned, queued, definitions };
+  return { service, planned, queued, definitions, store };
 }
 
 describe('DefaultRestoreTestService', () => {
@@ -95,6 +96,32 @@ describe('DefaultRestoreTestService', () => {
       shop: { allowed: true },
       web: { allowed: false, reason: DENIED },
     });
+  });
+
+  it('tells how far the last proof can be relied on, and whether it is of this definition', async () => {
+    const { service, definitions, store } = await setUp();
+    const shop = testNamed('shop');
+    await runToEnd(store, shop, { verdict: 'partial', score: 71 });
+    await runToEnd(store, shop, { verdict: 'error', score: undefined });
+
+    const proven = await service.get(shop.ref, options);
+    definitions[2] = definitionOf({ ...shop, hash: 'another' });
+    const changed = await service.get(shop.ref, options);
+    const never = await service.get('component:default/web', options);
+    const broken = await service.get('component:default/broken', options);
+
+    expect(proven).toMatchObject({
+      freshness: { factor: 1, provenAt: proven.lastConclusiveRun?.startedAt },
+      readiness: 71,
+      changedSinceVerified: false,
+    });
+    expect(changed.changedSinceVerified).toBe(true);
+    expect(never).toMatchObject({
+      freshness: { factor: 0 },
+      readiness: 0,
+      changedSinceVerified: false,
+    });
+    expect(broken.readiness).toBeUndefined();
   });
 
   it('pages and counts only what may be shown', async () => {

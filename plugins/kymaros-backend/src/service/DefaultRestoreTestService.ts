@@ -6,7 +6,9 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import {
+  freshnessOf,
   nextRunAt,
+  readinessOf,
   type Page,
   type RestorePlan,
   type RestoreTest,
@@ -205,6 +207,13 @@ function summaryOf(
   overview: RunOverview = { recentRuns: [] },
 ): Omit<RestoreTestSummary, 'entitlement'> {
   const { ref, title, entityRefs, problems, test } = definition;
+  const now = new Date();
+  const { lastConclusiveRun: proof } = overview;
+  const freshness = freshnessOf({
+    schedule: test?.spec,
+    provenAt: proof && new Date(proof.startedAt ?? proof.createdAt),
+    now,
+  });
   return {
     ref,
     title,
@@ -216,7 +225,12 @@ function summaryOf(
     cluster: test?.cluster,
     spec: test?.spec,
     definitionHash: test?.hash,
-    nextRunAt: test && nextRunAt(test.spec, new Date())?.toISOString(),
+    nextRunAt: test && nextRunAt(test.spec, now)?.toISOString(),
     ...overview,
+    freshness,
+    readiness: test && readinessOf({ score: proof?.score, freshness }),
+    changedSinceVerified: Boolean(
+      test && proof && proof.definitionHash !== test.hash,
+    ),
   };
 }

@@ -114,6 +114,34 @@ export function lastDueAt(
   return undefined;
 }
 
+/** So many gaps show the pattern of a week of daily runs without walking far for a schedule of years. */
+const GAPS = 7;
+
+/**
+ * How often the schedule comes: the median gap of its next times, so that a weekend does not count for a day. What is
+ * suspended keeps its cadence. `undefined` without a schedule.
+ */
+export function cadenceMsOf(
+  spec: Omit<TestSchedule, 'suspend'>,
+  after: Date,
+): number | undefined {
+  if (!spec.schedule) {
+    return undefined;
+  }
+  const gaps: number[] = [];
+  let previous: Date | undefined;
+  for (const time of occurrences(spec.schedule, spec.timezone, after)) {
+    if (previous) {
+      gaps.push(time.getTime() - previous.getTime());
+    }
+    previous = time;
+    if (gaps.length === GAPS) {
+      break;
+    }
+  }
+  return gaps.sort((a, b) => a - b)[Math.floor(GAPS / 2)];
+}
+
 function* occurrences(
   schedule: string,
   timezone: string,

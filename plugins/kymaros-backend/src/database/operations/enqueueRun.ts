@@ -44,6 +44,7 @@ export async function enqueueRun(
         test: JSON.stringify(test),
         sandbox_names: JSON.stringify(explicitSandboxNames(test)),
         sandbox_count: test.spec.backupSource.namespaces.length,
+        definition_hash: test.hash,
         picture: JSON.stringify(picture),
         summary: JSON.stringify(summaryOf(picture)),
       })
