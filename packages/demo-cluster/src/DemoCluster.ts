@@ -11,6 +11,7 @@ import { Store } from './api/Store';
 import { bootstrap } from './bootstrap';
 import { Certificate, selfSignedCertificate } from './certificate';
 import { startControllers } from './controllers';
+import { policyAdmission } from './controllers/admissionPolicies';
 import { limitRangeAdmission } from './controllers/limitRange';
 import { quotaAdmission } from './controllers/quota';
 import { ImageShelf } from './kubelet/ContainerImage';
@@ -50,6 +51,7 @@ export class DemoCluster {
     this.clock = new Clock({ speed: options.speed });
     this.store = new Store({ clock: this.clock });
     installKindRules(this.store);
+    this.store.addAdmission(policyAdmission);
     // What a LimitRange fills in counts against quotas.
     this.store.addAdmission(limitRangeAdmission);
     this.store.addAdmission(quotaAdmission);
