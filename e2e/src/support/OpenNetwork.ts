@@ -2,9 +2,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { request, type RequestOptions } from 'node:https';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { askDemo, isDemo } from './askDemo';
 import type { TestCluster } from './TestCluster';
 
 /**
@@ -33,9 +32,7 @@ export function networkOpener(cluster: TestCluster): OpenNetwork | undefined {
   }
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(cluster.adminKubeconfig);
-  return kubeConfig.getCurrentContext() === 'demo-cluster'
-    ? opensDemo(kubeConfig)
-    : undefined;
+  return isDemo(kubeConfig) ? opensDemo(kubeConfig) : undefined;
 }
 
 /**
@@ -107,31 +104,4 @@ function opensDemo(kubeConfig: KubeConfig): OpenNetwork {
       }
     },
   };
-}
-
-async function askDemo(
-  kubeConfig: KubeConfig,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<any> {
-  const options: RequestOptions = {
-    method,
-    headers: { 'content-type': 'application/json' },
-  };
-  await kubeConfig.applyToHTTPSOptions(options);
-  const { server } = kubeConfig.getCurrentCluster()!;
-  return new Promise((resolve, reject) => {
-    const call = request(`${server}/demo/${path}`, options, response => {
-      text(response)
-        .then(said =>
-          response.statusCode! < 300
-            ? resolve(JSON.parse(said))
-            : reject(new Error(`${path}: ${response.statusCode} ${said}`)),
-        )
-        .catch(reject);
-    });
-    call.on('error', reject);
-    call.end(body && JSON.stringify(body));
-  });
 }

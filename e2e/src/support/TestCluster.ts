@@ -182,7 +182,12 @@ export class TestCluster {
     return { ok: status.status === 'Success', output: output.trim() };
   }
 
-  async backUp(name: string, namespaces: string[]): Promise<void> {
+  /** Backs namespaces up, with the files of their volumes unless the spec says otherwise. */
+  async backUp(
+    name: string,
+    namespaces: string[],
+    spec: object = {},
+  ): Promise<void> {
     await this.create({
       apiVersion: 'velero.io/v1',
       kind: 'Backup',
@@ -193,6 +198,7 @@ export class TestCluster {
         defaultVolumesToFsBackup: true,
         snapshotMoveData: false,
         ttl: '24h0m0s',
+        ...spec,
       },
     } as KubernetesObject);
     await until(`backup ${name} to complete`, 180_000, async () => {
@@ -212,7 +218,7 @@ export class TestCluster {
     policy: 'Retain' | 'Delete',
   ): Promise<void> {
     for (const volume of await this.volumesOf(namespace)) {
-      await this.#mergePatch(volume, {
+      await this.mergePatch(volume, {
         spec: { persistentVolumeReclaimPolicy: policy },
       });
     }
@@ -244,7 +250,7 @@ export class TestCluster {
   /** Keeps the object from going; gives what lets it go. */
   async hold(object: KubernetesObject): Promise<() => Promise<void>> {
     const finalizers = object.metadata?.finalizers ?? [];
-    await this.#mergePatch(object, {
+    await this.mergePatch(object, {
       metadata: { finalizers: [...finalizers, HOLD] },
     });
     return async () => {
@@ -256,7 +262,7 @@ export class TestCluster {
           namespace: object.metadata!.namespace,
         },
       });
-      await this.#mergePatch(object, {
+      await this.mergePatch(object, {
         metadata: {
           finalizers: live.metadata!.finalizers!.filter(one => one !== HOLD),
         },
@@ -264,7 +270,8 @@ export class TestCluster {
     };
   }
 
-  async #mergePatch(
+  /** Changes fields of an object that is there. */
+  async mergePatch(
     { apiVersion, kind, metadata }: KubernetesObject,
     patch: { metadata?: object; spec?: object },
   ): Promise<void> {
