@@ -1,3 +1,5 @@
+import type { HumanDuration } from '@backstage/types';
+
 export interface Config {
   /** Restore tests of Velero backups. */
   kymaros?: {
@@ -81,6 +83,35 @@ export interface Config {
         };
       };
     }>;
+    /** The signed records of finished runs. */
+    evidence?: {
+      /**
+       * Private Ed25519 key that records are signed with, PEM (PKCS#8). Default: one that is generated and kept in the
+       * database.
+       * @visibility secret
+       */
+      signingKey?: string;
+    };
+    /** For how long what is kept of runs stays. */
+    retention?: {
+      /** Finished runs. The newest of each test that speaks about its backup always stays. */
+      runs?: {
+        /** Older ones go. Default: 400d. */
+        maxAge?: string | HumanDuration;
+        /** Of each test, more than so many go, the oldest first. Default: 1000. */
+        maxPerTest?: number;
+      };
+      /** Events, logs and contents of backups; the run stays without them. */
+      details?: {
+        /** Default: 90d. */
+        maxAge?: string | HumanDuration;
+      };
+      /** Signed records, also of runs that are gone. The newest of each test always stays. */
+      evidence?: {
+        /** Default: 7 years. */
+        maxAge?: string | HumanDuration;
+      };
+    };
     /** Adds to the table of what must not be restored as it is, or lets an entry of it be. */
     hazards?: Array<{
       /** Of an entry to allow, or of a new one; kebab-case. */

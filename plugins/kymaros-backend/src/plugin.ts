@@ -27,6 +27,7 @@ import { Sandboxes } from './sandbox/Sandboxes';
 import { DueRunDispatcher } from './schedule/DueRunDispatcher';
 import { ReleaseReaping } from './schedule/ReleaseReaping';
 import { scheduleReaping } from './schedule/scheduleReaping';
+import { scheduleRetention } from './schedule/scheduleRetention';
 import { AuthorizedRestoreTestService } from './service/AuthorizedRestoreTestService';
 import { DefaultRestoreTestService } from './service/DefaultRestoreTestService';
 import { RestorePlanner } from './service/RestorePlanner';
@@ -80,11 +81,21 @@ export const kymarosPlugin = createBackendPlugin({
         const config = readKymarosConfig(rootConfig);
         const provider = backupProviders.get();
         const runSignals = new RunSignals({ signals, logger });
-        const { reader, queue, lease, archive, ledger, schedules } =
-          await DatabaseRunStore.create({
-            database,
-            onRunChanged: runId => runSignals.runChanged(runId),
-          });
+        const {
+          reader,
+          queue,
+          lease,
+          archive,
+          evidence,
+          retention,
+          ledger,
+          schedules,
+        } = await DatabaseRunStore.create({
+          database,
+          instance: config.instance,
+          signingKey: config.evidence.signingKey,
+          onRunChanged: runId => runSignals.runChanged(runId),
+        });
         const clusters = new KubeClusters({ clusters: config.clusters });
         const writers = new GuardedWriters({
           clusters,
@@ -181,6 +192,12 @@ export const kymarosPlugin = createBackendPlugin({
             scheduler,
             reaper,
             clusters: clusters.names,
+            logger,
+          });
+          await scheduleRetention({
+            scheduler,
+            retention,
+            limits: config.retention,
             logger,
           });
         });

@@ -3,6 +3,8 @@ import type {
   V1ResourceRequirements,
   V1SecurityContext,
 } from '@kubernetes/client-node';
+import type { KeyObject } from 'node:crypto';
+import type { RetentionLimits } from '../database/RunRetention';
 
 /** `kymaros.*` of app-config, read and validated once. */
 export interface KymarosConfig {
@@ -11,6 +13,14 @@ export interface KymarosConfig {
   clusters: ClusterConfig[];
   entitlements: Entitlement[];
   hazards: HazardConfig[];
+  evidence: EvidenceConfig;
+  retention: RetentionLimits;
+}
+
+/** How finished runs are recorded. */
+export interface EvidenceConfig {
+  /** Private, Ed25519; absent: one is generated and kept in the database. */
+  signingKey?: KeyObject;
 }
 
 /** What a platform team adds to the table of hazards, or lets be. */

@@ -40,6 +40,10 @@ describe('readKymarosConfig', () => {
       clusters: [],
       entitlements: [],
       hazards: [],
+      evidence: {},
+      retention: expect.objectContaining({
+        runs: expect.objectContaining({ maxPerTest: 1000 }),
+      }),
     });
   });
 

@@ -1,5 +1,5 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-import type { Config } from '@backstage/config';
+import { ConfigReader, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { refuseUnknownKeys } from './fields';
 import type {
@@ -7,8 +7,10 @@ import type {
   Entitlement,
   KymarosConfig,
 } from './KymarosConfig';
+import { readEvidence } from './readEvidence';
 import { readClusterConfig } from './readClusterConfig';
 import { readHazards } from './readHazards';
+import { readRetention } from './readRetention';
 
 const DEFAULT_INSTANCE = 'backstage';
 
@@ -26,6 +28,10 @@ export function readKymarosConfig(root: RootConfigService): KymarosConfig {
       readEntitlement,
     ),
     hazards: readHazards(config?.getOptionalConfigArray('hazards') ?? []),
+    evidence: readEvidence(config?.getOptionalConfig('evidence')),
+    retention: readRetention(
+      config?.getOptionalConfig('retention') ?? new ConfigReader({}),
+    ),
   };
 }
 

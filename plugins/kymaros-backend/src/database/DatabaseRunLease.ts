@@ -2,8 +2,10 @@ import type {
   RunEnding,
   RunEventBody,
   RunResult,
+  StepSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import type { EvidenceSealer } from '../evidence/EvidenceSealer';
 import { databaseNow, databaseNowPlus } from './databaseClock';
 import {
   claimAbandonedRun,
@@ -27,10 +29,16 @@ import type { RunRow } from './tables';
 /** What workers do with runs, in the plugin's own tables. */
 export class DatabaseRunLease implements RunLease {
   readonly #knex: Knex;
+  readonly #sealer: EvidenceSealer;
   readonly #onRunChanged: (runId: string) => void;
 
-  constructor(options: { knex: Knex; onRunChanged: (runId: string) => void }) {
+  constructor(options: {
+    knex: Knex;
+    sealer: EvidenceSealer;
+    onRunChanged: (runId: string) => void;
+  }) {
     this.#knex = options.knex;
+    this.#sealer = options.sealer;
     this.#onRunChanged = options.onRunChanged;
   }
 
@@ -88,8 +96,8 @@ export class DatabaseRunLease implements RunLease {
     });
   }
 
-  async finishStep(run: RunHandle, end: StepEnd): Promise<void> {
-    await this.#write(run, async (trx, locked) => {
+  async finishStep(run: RunHandle, end: StepEnd): Promise<StepSummary> {
+    return this.#write(run, async (trx, locked) => {
       const { output, ...step } = await changeStep(
         trx,
         { runId: run.runId, stepId: end.id },
@@ -112,6 +120,7 @@ export class DatabaseRunLease implements RunLease {
         ],
         changes: { stopped: locked.row.stopped ?? end.stops ?? null },
       });
+      return step;
     });
   }
 
@@ -133,7 +142,7 @@ export class DatabaseRunLease implements RunLease {
   }
 
   async finish(run: RunHandle, options: { ending: RunEnding }): Promise<void> {
-    await finishRun(this.#knex, run, options);
+    await finishRun(this.#knex, run, { ...options, sealer: this.#sealer });
     this.#onRunChanged(run.runId);
   }
 

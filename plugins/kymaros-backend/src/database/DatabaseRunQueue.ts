@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import type { EvidenceSealer } from '../evidence/EvidenceSealer';
 import { cancelRun } from './operations/cancelRun';
 import { enqueueRun } from './operations/enqueueRun';
 import type { NewRun, RunQueue } from './RunStore';
@@ -9,10 +10,16 @@ import type { RunRow } from './tables';
 /** How runs come to be and are stopped from outside, in the plugin's own tables. */
 export class DatabaseRunQueue implements RunQueue {
   readonly #knex: Knex;
+  readonly #sealer: EvidenceSealer;
   readonly #onRunChanged: (runId: string) => void;
 
-  constructor(options: { knex: Knex; onRunChanged: (runId: string) => void }) {
+  constructor(options: {
+    knex: Knex;
+    sealer: EvidenceSealer;
+    onRunChanged: (runId: string) => void;
+  }) {
     this.#knex = options.knex;
+    this.#sealer = options.sealer;
     this.#onRunChanged = options.onRunChanged;
   }
 
@@ -47,7 +54,8 @@ export class DatabaseRunQueue implements RunQueue {
   }
 
   async requestCancel(runId: string, by: string): Promise<void> {
-    if (await cancelRun(this.#knex, { runId, by })) {
+    const sealer = this.#sealer;
+    if (await cancelRun(this.#knex, { runId, by, sealer })) {
       this.#onRunChanged(runId);
     }
   }

@@ -3,12 +3,19 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import type { KeyObject } from 'node:crypto';
+import { EvidenceSealer } from '../evidence/EvidenceSealer';
+import { DatabaseEvidenceStore } from './DatabaseEvidenceStore';
 import { DatabaseRunArchive } from './DatabaseRunArchive';
 import { DatabaseRunLease } from './DatabaseRunLease';
 import { DatabaseRunQueue } from './DatabaseRunQueue';
 import { DatabaseRunReader } from './DatabaseRunReader';
+import { DatabaseRunRetention } from './DatabaseRunRetention';
 import { DatabaseSandboxLedger } from './DatabaseSandboxLedger';
 import { DatabaseScheduleLedger } from './DatabaseScheduleLedger';
+import type { EvidenceStore } from './EvidenceStore';
+import { useSigningKey } from './operations/evidenceKeys';
+import type { RunRetention } from './RunRetention';
 import type {
   RunArchive,
   RunLease,
@@ -24,16 +31,22 @@ export class DatabaseRunStore {
   readonly queue: RunQueue;
   readonly lease: RunLease;
   readonly archive: RunArchive;
+  readonly evidence: EvidenceStore;
+  readonly retention: RunRetention;
   readonly ledger: SandboxLedger;
   readonly schedules: ScheduleLedger;
 
   /** Brings the plugin's tables up to date first. */
   static async create(options: {
     database: DatabaseService;
+    /** `kymaros.instance`; records of evidence name it. */
+    instance: string;
+    /** Signs evidence; absent: one is generated once and kept in the database. */
+    signingKey?: KeyObject;
     /** Called after each committed change of a run. */
     onRunChanged?: (runId: string) => void;
   }): Promise<DatabaseRunStore> {
-    const { database, onRunChanged = () => {} } = options;
+    const { database, instance, onRunChanged = () => {} } = options;
     const knex = await database.getClient();
     if (!database.migrations?.skip) {
       await knex.migrate.latest({
@@ -43,17 +56,22 @@ export class DatabaseRunStore {
         ),
       });
     }
-    return new DatabaseRunStore({ knex, onRunChanged });
+    const signingKey = await useSigningKey(knex, options.signingKey);
+    const sealer = new EvidenceSealer({ instance, signingKey });
+    return new DatabaseRunStore({ knex, sealer, onRunChanged });
   }
 
   private constructor(options: {
     knex: Knex;
+    sealer: EvidenceSealer;
     onRunChanged: (runId: string) => void;
   }) {
     this.reader = new DatabaseRunReader(options);
     this.queue = new DatabaseRunQueue(options);
     this.lease = new DatabaseRunLease(options);
     this.archive = new DatabaseRunArchive(options);
+    this.evidence = new DatabaseEvidenceStore(options);
+    this.retention = new DatabaseRunRetention(options);
     this.ledger = new DatabaseSandboxLedger(options);
     this.schedules = new DatabaseScheduleLedger(options);
   }

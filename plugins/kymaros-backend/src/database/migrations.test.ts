@@ -199,6 +199,51 @@ describe.each(databases.eachSupportedId())('migrations, %s', id => {
     );
   });
 
+  it('20261123000013_evidence.js', async () => {
+    const knex = await databases.init(id);
+    await migrateUpTo(knex, '20261123000013_evidence.js');
+    const record = {
+      run_id: 'r1',
+      test_ref: 'component:default/shop',
+      sequence: 1,
+      verdict: 'pass',
+      finished_at: 1_764_000_000_000,
+      hash: 'abc',
+      body: '{}',
+    };
+    await knex('evidence').insert(record);
+    for (const twin of [
+      { ...record, sequence: 2 },
+      { ...record, run_id: 'r2' },
+    ]) {
+      expect(await refusalOf(knex('evidence').insert(twin))).toMatch(/unique/i);
+    }
+    expect(await refusalOf(knex('evidence').update({ hash: 'x' }))).toContain(
+      'a record of evidence never changes',
+    );
+    await knex('evidence').delete();
+
+    const key = {
+      key_id: 'a',
+      origin: 'generated',
+      public_key: '',
+      added_at: 1,
+    };
+    await knex('evidence_keys').insert(key);
+    expect(
+      await refusalOf(knex('evidence_keys').insert({ ...key, key_id: 'b' })),
+    ).toMatch(/unique/i);
+    await knex('evidence_keys').insert([
+      { ...key, key_id: 'c', origin: 'configured' },
+      { ...key, key_id: 'd', origin: 'configured' },
+    ]);
+
+    await migrateDownOnce(knex);
+    for (const table of ['evidence', 'evidence_keys']) {
+      expect(await knex.schema.hasTable(table)).toBe(false);
+    }
+  });
+
   it('every migration can be undone', async () => {
     const knex = await databases.init(id);
     await knex.migrate.latest({ directory });

@@ -14,10 +14,14 @@ export const databases = TestDatabases.create({
   ids: ['SQLITE_3', 'POSTGRES_15'],
 });
 
+type StoreOptions = Partial<
+  Parameters<(typeof DatabaseRunStore)['create']>[0]
+>;
+
 /** A store in a new, empty database. */
 export async function createStore(
   databaseId: Parameters<typeof databases.init>[0],
-  options: { onRunChanged?: (runId: string) => void } = {},
+  options: StoreOptions = {},
 ): Promise<DatabaseRunStore & { knex: Knex }> {
   const knex = await databases.init(databaseId);
   return Object.assign(await storeOf(knex, options), { knex });
@@ -26,10 +30,11 @@ export async function createStore(
 /** One more replica's store in the same database. */
 export async function storeOf(
   knex: Knex,
-  options: { onRunChanged?: (runId: string) => void } = {},
+  options: StoreOptions = {},
 ): Promise<DatabaseRunStore> {
   return DatabaseRunStore.create({
     database: { getClient: async () => knex },
+    instance: 'backstage',
     ...options,
   });
 }

@@ -1,10 +1,12 @@
 import { NotFoundError } from '@backstage/errors';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import type { EvidenceSealer } from '../../evidence/EvidenceSealer';
 import { cancelledFinding } from '../cancelledFinding';
 import { inconclusiveResult } from '../inconclusiveResult';
 import { lockRun, type LockedRun } from './lockRun';
 import { recordEvents } from './recordEvents';
+import { sealRun } from './sealRun';
 
 /**
  * Asks for a run to be cancelled. A queued run ends here; the worker of a running one learns of it when it renews its
@@ -17,7 +19,7 @@ import { recordEvents } from './recordEvents';
  */
 export async function cancelRun(
   knex: Knex,
-  { runId, by }: { runId: string; by: string },
+  { runId, by, sealer }: { runId: string; by: string; sealer: EvidenceSealer },
 ): Promise<boolean> {
   return knex.transaction(async trx => {
     const run = await lockRun(trx, runId);
@@ -32,7 +34,7 @@ export async function cancelRun(
       changes: { cancel_requested_by: by },
     });
     if (run.row.state === 'queued') {
-      await endQueuedRun(trx, requested, by);
+      await sealRun(trx, await endQueuedRun(trx, requested, by), sealer);
     }
     return true;
   });
@@ -42,11 +44,11 @@ async function endQueuedRun(
   trx: Knex.Transaction,
   run: LockedRun,
   by: string,
-): Promise<void> {
+): Promise<LockedRun> {
   const finding = cancelledFinding(by);
   const picture: Run = JSON.parse(run.row.picture);
   const result = inconclusiveResult({ ...picture, findings: [finding] });
-  await recordEvents(trx, run, {
+  return recordEvents(trx, run, {
     events: [
       { type: 'finding.added', finding },
       { type: 'run.verdict', result },

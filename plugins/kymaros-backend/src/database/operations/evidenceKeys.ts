@@ -4,10 +4,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import {
-  publicHalf,
-  type PublicSigningKey,
-} from '../../evidence/signingKey';
+import { publicHalf, type PublicSigningKey } from '../../evidence/signingKey';
 import { databaseNow } from '../databaseClock';
 import type { EvidenceKeyRow } from '../tables';
 

@@ -1,15 +1,18 @@
 import type { RunEnding } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import type { EvidenceSealer } from '../../evidence/EvidenceSealer';
 import { isStepOver } from '../lifecycle';
 import type { RunHandle } from '../RunStore';
 import type { ClusterSlotRow, SandboxRow } from '../tables';
 import { lockHeldRun } from './lockRun';
 import { recordEvents } from './recordEvents';
-import { changeStep, readSteps } from './runSteps';
+import { changeStep, dropStepOutputs, readSteps } from './runSteps';
+import { sealRun } from './sealRun';
 
 /**
  * Ends a run for good, together with everything that it holds of others: in one transaction its last events are
- * appended, its slot and the sandbox names that it never used are given up, and its row becomes one that nothing changes.
+ * appended, its slot and the sandbox names that it never used are given up, its row becomes one that nothing changes, and
+ * its evidence is sealed.
  * Names that it did use stay taken until the namespaces are known to be gone.
  *
  * @throws LeaseLostError
@@ -17,7 +20,7 @@ import { changeStep, readSteps } from './runSteps';
 export async function finishRun(
   knex: Knex,
   { runId, token }: RunHandle,
-  { ending }: { ending: RunEnding },
+  { ending, sealer }: { ending: RunEnding; sealer: EvidenceSealer },
 ): Promise<void> {
   await knex.transaction(async trx => {
     const run = await lockHeldRun(trx, { runId, token });
@@ -33,6 +36,7 @@ export async function finishRun(
       );
       skipped.push(step);
     }
+    await dropStepOutputs(trx, runId);
     await trx<ClusterSlotRow>('cluster_slots')
       .where({ run_id: runId })
       .delete();
@@ -40,7 +44,7 @@ export async function finishRun(
       .where({ run_id: runId })
       .whereNull('reserved_at')
       .delete();
-    await recordEvents(trx, run, {
+    const finished = await recordEvents(trx, run, {
       events: [
         ...skipped.map(step => ({ type: 'step.changed' as const, step })),
         { type: 'run.finished', ending },
@@ -53,6 +57,7 @@ export async function finishRun(
         lease_expires_at: null,
       },
     });
+    await sealRun(trx, finished, sealer);
   });
 }
 
