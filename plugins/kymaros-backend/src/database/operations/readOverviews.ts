@@ -1,12 +1,12 @@
 import type { RunSummary } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import { CONCLUSIVE_VERDICTS } from '../conclusiveVerdicts';
 import type { RunOverview } from '../RunStore';
 import type { RunRow, StoredInteger } from '../tables';
 import { keptUntilOf, withKeptUntil } from './keptUntil';
 
 const RECENT_RUNS = 30;
 const TESTS_PER_QUERY = 500;
-const CONCLUSIVE = ['pass', 'partial', 'fail'];
 
 /** The runs of each test at a glance; tests that never ran have an overview without runs. */
 export async function readOverviews(
@@ -31,7 +31,7 @@ async function readSome(
 ): Promise<Array<RunOverview & { testRef: string }>> {
   const all = knex<RunRow>('runs').whereIn('test_ref', testRefs);
   const finished = all.clone().where({ state: 'finished' });
-  const conclusive = finished.clone().whereIn('verdict', CONCLUSIVE);
+  const conclusive = finished.clone().whereIn('verdict', CONCLUSIVE_VERDICTS);
   const active = all.clone().whereNot({ state: 'finished' });
 
   const last = await readNewest(knex, all, 1);

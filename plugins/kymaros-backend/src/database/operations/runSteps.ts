@@ -90,6 +90,16 @@ export async function changeStep(
   };
 }
 
+/** Gives up what the steps of a locked run gave to each other: once it ends, its record holds all that is worth keeping. */
+export async function dropStepOutputs(
+  trx: Knex.Transaction,
+  runId: string,
+): Promise<void> {
+  await trx<RunStepRow>('run_steps')
+    .where({ run_id: runId })
+    .update({ output: null });
+}
+
 /** The step as people see it. */
 export function stepSummaryOf(row: RunStepRow): StepSummary {
   return {
