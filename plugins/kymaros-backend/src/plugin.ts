@@ -13,6 +13,7 @@ import { readKymarosConfig } from './config/readKymarosConfig';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { CatalogRestoreTests } from './definitions/CatalogRestoreTests';
 import { TestEntitlements } from './definitions/TestEntitlements';
+import { EvidenceReports } from './evidence/EvidenceReports';
 import { RunEngine } from './engine/RunEngine';
 import { RunSignals } from './notify/RunSignals';
 import { createRouter } from './router/createRouter';
@@ -133,6 +134,8 @@ export const kymarosPlugin = createBackendPlugin({
           writers,
           checkRunner: new CheckRunner(),
           archive,
+          history: reader,
+          scoring: config.scoring,
         };
         const engine = new RunEngine({
           lease,
@@ -175,6 +178,13 @@ export const kymarosPlugin = createBackendPlugin({
             }),
             restoreTests,
             reader,
+            evidence,
+            reports: new EvidenceReports({
+              evidence,
+              restoreTests,
+              entitlements,
+              reader,
+            }),
             queue,
             onQueued: () => engine.kick(),
             onCancelRequested: runId => engine.cancel(runId),

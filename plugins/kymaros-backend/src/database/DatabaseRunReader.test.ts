@@ -41,6 +41,7 @@ async function insertFinishedRuns(
     test: '{}',
     sandbox_names: '[]',
     picture: '{}',
+    definition_hash: 'hash',
     summary: JSON.stringify({
       id: `run-${offset + i}`,
       testRef: run.testRef,
@@ -240,6 +241,27 @@ describe.each(databases.eachSupportedId())('DatabaseRunReader, %s', id => {
     expect(overviews.get('no')).toEqual({ recentRuns: [] });
   });
 
+  it('compares a run with earlier conclusive ones of its test and definition, newest first', async () => {
+    const store = await createStore(id);
+    const shop = testNamed('shop');
+    await runToEnd(store, { ...shop, hash: 'older' });
+    await runToEnd(store, testNamed('other'));
+    const first = await runToEnd(store, shop, { verdict: 'fail' });
+    const second = await runToEnd(store, shop, { verdict: 'partial' });
+    await runToEnd(store, shop, { verdict: 'error' });
+    const third = await runToEnd(store, shop);
+    const active = await store.queue.enqueue({ test: shop, trigger: MANUAL });
+    const before = async (runId: string, limit = 10) =>
+      (await store.reader.comparableRuns(runId, limit)).map(run => run.id);
+
+    expect(await before(active.id)).toEqual([third, second, first]);
+    expect(await before(active.id, 2)).toEqual([third, second]);
+    expect(await before(third)).toEqual([second, first]);
+    expect(await before('nope')).toEqual([]);
+    const [newest] = await store.reader.comparableRuns(active.id, 1);
+    expect(newest).toEqual(await store.reader.getRun(third));
+  });
+
   it('stays fast with 10,000 runs', async () => {
     const store = await createStore(id);
     await insertFinishedRuns(
@@ -265,6 +287,7 @@ describe.each(databases.eachSupportedId())('DatabaseRunReader, %s', id => {
         store.reader.listRuns('t', { orderBy: 'score' }),
       ),
       overview: await took(() => store.reader.overviewOf(refs)),
+      comparable: await took(() => store.reader.comparableRuns('run-9999', 10)),
       claim: await took(() => claim(store)),
     };
     for (const time of Object.values(times)) {

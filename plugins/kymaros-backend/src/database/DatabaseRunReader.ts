@@ -1,9 +1,10 @@
-import type {
-  Page,
-  Run,
-  RunEvent,
-  RunQuery,
-  RunSummary,
+import {
+  CONCLUSIVE_VERDICTS,
+  type Page,
+  type Run,
+  type RunEvent,
+  type RunQuery,
+  type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import { keptUntilOf, withKeptUntil } from './operations/keptUntil';
@@ -26,14 +27,7 @@ export class DatabaseRunReader implements RunReader {
       .first('picture', {
         kept_until: keptUntilOf(this.#knex),
       });
-    return (
-      row &&
-      withKeptUntil<Run>(
-        // Pictures of runs that were recorded before hazards were looked for have none.
-        { hazards: [], ...JSON.parse(row.picture) },
-        row.kept_until,
-      )
-    );
+    return row && withKeptUntil<Run>(pictureOf(row.picture), row.kept_until);
   }
 
   async listRuns(testRef: string, query: RunQuery): Promise<Page<RunSummary>> {
@@ -57,7 +51,28 @@ export class DatabaseRunReader implements RunReader {
     }));
   }
 
+  async comparableRuns(runId: string, limit: number): Promise<Run[]> {
+    const run = this.#knex<RunRow>('runs').where({ id: runId });
+    const rows = await this.#knex<RunRow>('runs')
+      .where({
+        test_ref: run.clone().select('test_ref'),
+        definition_hash: run.clone().select('definition_hash'),
+        state: 'finished',
+      })
+      .andWhere('position', '<', run.clone().select('position'))
+      .whereIn('verdict', CONCLUSIVE_VERDICTS)
+      .orderBy('position', 'desc')
+      .limit(limit)
+      .select('picture');
+    return rows.map(({ picture }) => pictureOf(picture));
+  }
+
   async overviewOf(testRefs: string[]): Promise<Map<string, RunOverview>> {
     return readOverviews(this.#knex, testRefs);
   }
+}
+
+/** Pictures of runs that were recorded before hazards were looked for have none. */
+function pictureOf(stored: string): Run {
+  return { hazards: [], ...JSON.parse(stored) };
 }

@@ -1,5 +1,5 @@
+import { CONCLUSIVE_VERDICTS } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
-import { CONCLUSIVE_VERDICTS } from './conclusiveVerdicts';
 import { databaseNowPlus } from './databaseClock';
 import type { RetentionLimits, RunRetention } from './RunRetention';
 import type {

@@ -78,6 +78,8 @@ export interface RunReader {
     runId: string,
     options: { after: number; limit: number },
   ): Promise<RunEvent[]>;
+  /** The newest conclusive runs of the same test and definition that were queued before the run, newest first. */
+  comparableRuns(runId: string, limit: number): Promise<Run[]>;
   /** Newest, newest conclusive and active run, and the last 30 finished ones (oldest first), for each test. */
   overviewOf(testRefs: string[]): Promise<Map<string, RunOverview>>;
 }
@@ -130,7 +132,8 @@ export interface RunLease {
   ): Promise<{ cancelRequestedBy?: string }>;
   appendEvents(run: RunHandle, events: RunEventBody[]): Promise<void>;
   startStep(run: RunHandle, stepId: string): Promise<StoredStep>;
-  finishStep(run: RunHandle, step: StepEnd): Promise<void>;
+  /** Tells when it began and ended, by the database's clock. */
+  finishStep(run: RunHandle, step: StepEnd): Promise<StepSummary>;
   /** Stores the verdict; the first one counts. */
   conclude(run: RunHandle, result: RunResult): Promise<void>;
   /** Ends the run for good and frees its slot. */

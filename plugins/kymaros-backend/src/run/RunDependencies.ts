@@ -2,7 +2,8 @@ import type { RestoreTest } from '@kymaros/plugin-kymaros-common';
 import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import type { CheckRunner } from '../checks/CheckRunner';
 import type { Clusters } from '../cluster/Clusters';
-import type { RunArchive } from '../database/RunStore';
+import type { ScoringConfig } from '../config/KymarosConfig';
+import type { RunArchive, RunReader } from '../database/RunStore';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { AccessPreflight } from '../sandbox/AccessPreflight';
 import type { GuardedWriters } from '../sandbox/GuardedWriters';
@@ -30,4 +31,6 @@ export interface RunDependencies {
   writers: Pick<GuardedWriters, 'forRun'>;
   checkRunner: Pick<CheckRunner, 'run'>;
   archive: RunArchive;
+  history: Pick<RunReader, 'comparableRuns'>;
+  scoring: ScoringConfig;
 }

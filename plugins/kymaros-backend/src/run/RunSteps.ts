@@ -29,7 +29,7 @@ export class RunSteps implements StepFactory {
       ]),
       checkStep(dependencies, run),
       observeStep(dependencies),
-      scoreStep(run),
+      scoreStep(dependencies, run),
       cleanUpStep(dependencies, run),
     ];
   }

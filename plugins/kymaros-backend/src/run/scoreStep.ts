@@ -10,8 +10,10 @@ import type {
   RunObservations,
   TierObservations,
 } from '../scoring/RunObservations';
+import { regressions } from '../scoring/regressions';
 import { scoreRun } from '../scoring/scoreRun';
 import { CHECK_STEP_ID, type CheckedRun, skippedCheck } from './checkStep';
+import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import { OBSERVE_STEP_ID, type ObservedRun } from './observeStep';
 import {
   awaitReadyStepId,
@@ -19,21 +21,37 @@ import {
   type TierReadiness,
   type TierRestore,
 } from './tierSteps';
-import type { RunIdentity } from './RunDependencies';
+import type { RunDependencies, RunIdentity } from './RunDependencies';
 
 /** Id of the score step. */
 export const SCORE_STEP_ID = 'score';
 
-/** Computes the result from what the steps before it recorded, whatever became of them. Asks the cluster nothing. */
-export function scoreStep(run: RunIdentity): Step<RunResult> {
+/** A run is compared with at most so many earlier ones. */
+const EARLIER_RUNS = 10;
+
+/**
+ * Computes the result from what the steps before it recorded, whatever became of them, and says where earlier runs did
+ * better. Asks the cluster nothing.
+ */
+export function scoreStep(
+  { history }: Pick<RunDependencies, 'history'>,
+  run: RunIdentity,
+): Step<RunResult> {
   return {
     id: SCORE_STEP_ID,
     kind: 'score',
     runs: 'always',
     async execute(context) {
-      const result = scoreRun(observationsOf(run, context));
+      const result = scoreRun({
+        ...observationsOf(run, context),
+        weights: scoring.weights,
+      });
+      const earlier = await history.comparableRuns(run.runId, EARLIER_RUNS);
       return {
-        output: result,
+        output: {
+          ...result,
+          findings: [...result.findings, ...regressions(result, earlier)],
+        },
         message:
           result.score === undefined
             ? result.verdict
@@ -46,7 +64,7 @@ export function scoreStep(run: RunIdentity): Step<RunResult> {
 function observationsOf(
   run: RunIdentity,
   context: StepContext,
-): RunObservations {
+): Omit<RunObservations, 'weights'> {
   const checks =
     context.outputOf<CheckedRun>(CHECK_STEP_ID)?.checks ??
     run.test.spec.checks.map(check =>
@@ -55,7 +73,11 @@ function observationsOf(
   const { tiers } = sandboxNames({ runId: run.runId, spec: run.test.spec });
   return {
     startedAt: context.startedAt,
+    backup: context.outputOf<RunPlan>(PLAN_STEP_ID)?.backup,
+    dependencies: context.outputOf<ObservedRun>(OBSERVE_STEP_ID)?.dependencies,
     findings: context.findings,
+    steps: context.steps,
+    objectives: run.test.spec.objectives,
     tiers: tiers.map(tier => observeTier(context, { tier, checks })),
     unplacedChecks: checks.filter(
       check => !tiers.some(({ name }) => name === check.tier),

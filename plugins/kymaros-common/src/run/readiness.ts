@@ -1,5 +1,13 @@
 import { cadenceMsOf, nextRunAt, type TestSchedule } from '../restoreTest/cron';
 import type { Freshness } from './Freshness';
+import type { Verdict } from './Run';
+
+/** Verdicts that speak about the backup. @public */
+export const CONCLUSIVE_VERDICTS: readonly Verdict[] = [
+  'pass',
+  'partial',
+  'fail',
+];
 
 /** How often a test without schedule is meant to run. */
 const CADENCE_WITHOUT_SCHEDULE_MS = 30 * 24 * 60 * 60 * 1000;

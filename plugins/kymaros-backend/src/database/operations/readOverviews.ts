@@ -1,6 +1,8 @@
-import type { RunSummary } from '@kymaros/plugin-kymaros-common';
+import {
+  CONCLUSIVE_VERDICTS,
+  type RunSummary,
+} from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
-import { CONCLUSIVE_VERDICTS } from '../conclusiveVerdicts';
 import type { RunOverview } from '../RunStore';
 import type { RunRow, StoredInteger } from '../tables';
 import { keptUntilOf, withKeptUntil } from './keptUntil';

@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Demo, startDemo } from '@kymaros/demo-cluster';
 import {
+  DEFAULT_LEVEL_WEIGHTS,
   KYMAROS_LABELS,
   type RestoreTest,
   restoreTestSpecSchema,
@@ -67,6 +68,8 @@ export class RunWorld {
       hazards: new HazardTable({ provider: provider.hazards, config: [] }),
       checkRunner: new CheckRunner(),
       archive: new MemoryArchive(),
+      history: { comparableRuns: async () => [] },
+      scoring: { weights: DEFAULT_LEVEL_WEIGHTS, stabilityWindowMs: 500 },
     };
   }
 
