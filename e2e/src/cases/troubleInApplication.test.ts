@@ -113,7 +113,7 @@ describe('an application in trouble', () => {
       backup: 'trouble-in-application',
       troubles,
     });
-    runs = await installed.conclusions(troubles);
+    runs = await installed.run(troubles);
   });
 
   afterAll(async () => {

@@ -150,7 +150,7 @@ describe('a backup in trouble', () => {
       backup: 'trouble-in-backup',
       troubles,
     });
-    runs = await installed.conclusions(troubles);
+    runs = await installed.run(troubles);
   });
 
   afterAll(() => installed?.remove());

@@ -112,18 +112,36 @@ export class TestCluster {
     }
   }
 
-  async deleteNamespace(name: string): Promise<void> {
+  /** Why the cluster would not take an object; absent when it would. Changes nothing. */
+  async refusalOf(object: KubernetesObject): Promise<string | undefined> {
     try {
-      await this.#objects.delete({
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: { name },
-      });
+      await this.#objects.create(object, undefined, 'All');
+      return undefined;
+    } catch (error) {
+      if ([403, 422].includes(statusOf(error)!)) {
+        return (error as Error).message;
+      }
+      throw error;
+    }
+  }
+
+  /** Deletes an object; one that is gone already may be. */
+  async remove(object: KubernetesObject): Promise<void> {
+    try {
+      await this.#objects.delete(object);
     } catch (error) {
       if (statusOf(error) !== 404) {
         throw error;
       }
     }
+  }
+
+  async deleteNamespace(name: string): Promise<void> {
+    await this.remove({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    });
     await until(
       `namespace ${name} to be gone`,
       120_000,

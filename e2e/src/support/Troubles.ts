@@ -12,6 +12,8 @@ import { KymarosBackend } from './KymarosBackend';
 import { object } from './smallObjects';
 import type { TestCluster } from './TestCluster';
 
+const VELERO_API = 'velero.io/v1';
+
 /** What a run has to conclude. */
 export interface Conclusion {
   verdict: Verdict;
@@ -72,55 +74,48 @@ function asText({ code, object: about }: Finding): string {
   return [code, about?.kind, about?.name].filter(Boolean).join(' ');
 }
 
+/** How applications in trouble are installed. */
+interface TroublesOptions {
+  /** Name of the backup of all of them. */
+  backup: string;
+  /** Fields of the Backup's spec that are to be otherwise. */
+  backupSpec?: object;
+  troubles: Trouble[];
+}
+
 /** Applications in trouble, installed side by side, in one backup, and tested by one backend. */
 export class Troubles {
-  readonly backend: KymarosBackend;
   readonly #cluster: TestCluster;
+  readonly #options: TroublesOptions;
   readonly #namespaces: string[];
-  readonly #backup: string;
+  #backend?: KymarosBackend;
 
-  private constructor(options: {
-    backend: KymarosBackend;
-    cluster: TestCluster;
-    namespaces: string[];
-    backup: string;
-  }) {
-    this.backend = options.backend;
-    this.#cluster = options.cluster;
-    this.#namespaces = options.namespaces;
-    this.#backup = options.backup;
+  private constructor(cluster: TestCluster, options: TroublesOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#namespaces = options.troubles.map(({ name }) => namespaceOf(name));
   }
 
   static async install(
     cluster: TestCluster,
-    options: {
-      /** Name of the backup of all of them. */
-      backup: string;
-      /** Fields of the Backup's spec that are to be otherwise. */
-      backupSpec?: object;
-      troubles: Trouble[];
-    },
+    options: TroublesOptions,
   ): Promise<Troubles> {
-    const { backup, troubles } = options;
-    const namespaces = troubles.map(({ name }) => namespaceOf(name));
-    await Promise.all(troubles.map(trouble => putInPlace(cluster, trouble)));
-    await cluster.backUp(backup, namespaces, options.backupSpec);
-    await Promise.all(
-      troubles.map(({ name, afterBackup }) =>
-        afterBackup?.(cluster, namespaceOf(name)),
-      ),
-    );
-    const backend = await KymarosBackend.start({
-      kubeconfig: cluster.kubeconfig,
-      namespaces,
-      entities: troubles.map(trouble => testOf(trouble, backup)),
-      cluster: { maxConcurrentRuns: 3 },
-    });
-    return new Troubles({ backend, cluster, namespaces, backup });
+    const troubles = new Troubles(cluster, options);
+    try {
+      await troubles.#install();
+      return troubles;
+    } catch (error) {
+      await troubles.remove();
+      throw error;
+    }
   }
 
-  /** Runs the tests of these, as many at once as the cluster takes; gives what they concluded, by name. */
-  async conclusions(troubles: Trouble[]): Promise<Map<string, Run>> {
+  get backend(): KymarosBackend {
+    return this.#backend!;
+  }
+
+  /** Runs the tests of these, as many at once as the cluster takes; gives the runs by name. */
+  async run(troubles: Trouble[]): Promise<Map<string, Run>> {
     const runs = await Promise.all(
       troubles.map(({ name }) => this.backend.run(refOf(name))),
     );
@@ -128,20 +123,32 @@ export class Troubles {
   }
 
   async remove(): Promise<void> {
-    await this.backend.stop();
-    if (
-      await this.#cluster.exists(
-        'velero.io/v1',
-        'Backup',
-        this.#backup,
-        'velero',
-      )
-    ) {
-      await this.#cluster.deleteBackup(this.#backup);
+    await this.#backend?.stop();
+    const { backup } = this.#options;
+    if (await this.#cluster.exists(VELERO_API, 'Backup', backup, 'velero')) {
+      await this.#cluster.deleteBackup(backup);
     }
     await Promise.all(
       this.#namespaces.map(name => this.#cluster.deleteNamespace(name)),
     );
+  }
+
+  async #install(): Promise<void> {
+    const { backup, backupSpec, troubles } = this.#options;
+    const cluster = this.#cluster;
+    await Promise.all(troubles.map(trouble => putInPlace(cluster, trouble)));
+    await cluster.backUp(backup, this.#namespaces, backupSpec);
+    await Promise.all(
+      troubles.map(({ name, afterBackup }) =>
+        afterBackup?.(cluster, namespaceOf(name)),
+      ),
+    );
+    this.#backend = await KymarosBackend.start({
+      kubeconfig: cluster.kubeconfig,
+      namespaces: this.#namespaces,
+      entities: troubles.map(trouble => testOf(trouble, backup)),
+      cluster: { maxConcurrentRuns: 3 },
+    });
   }
 }
 

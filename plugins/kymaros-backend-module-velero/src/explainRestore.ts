@@ -1,6 +1,7 @@
 import type { Finding, RestoreSummary } from '@kymaros/plugin-kymaros-common';
 import type {
   ProviderRunContext,
+  ResourceKind,
   RestoreExplanationRequest,
 } from '@kymaros/plugin-kymaros-node';
 import { DownloadError, downloadJson } from './download';
@@ -23,16 +24,46 @@ export async function explainRestore(
       name: restore.object.name,
       storageLocation: await storageLocationOf(context, request.backup),
     });
-    return classifyResults(restoreResultsSchema.parse(results), {
+    const findings = classifyResults(restoreResultsSchema.parse(results), {
       name: tier,
       sandbox,
     });
+    return withKinds(findings, await context.cluster.namespacedKinds());
   } catch (error) {
     if (error instanceof DownloadError) {
       return [unreadMessages(restore, { tier, error })];
     }
     throw error;
   }
+}
+
+/** Velero names objects by resource, as `deployments.apps`; people know them by kind. */
+export function withKinds(
+  findings: Finding[],
+  kinds: readonly ResourceKind[],
+): Finding[] {
+  return findings.map(finding => {
+    const { object } = finding;
+    const served = kinds.find(
+      ({ apiVersion, plural }) =>
+        object?.kind === resourceOf(apiVersion, plural),
+    );
+    return object && served
+      ? {
+          ...finding,
+          object: {
+            ...object,
+            apiVersion: served.apiVersion,
+            kind: served.kind,
+          },
+        }
+      : finding;
+  });
+}
+
+function resourceOf(apiVersion: string, plural: string): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return group ? `${plural}.${group}` : plural;
 }
 
 function unreadMessages(

@@ -46,6 +46,21 @@ describe('classifyResults', () => {
       'SANDBOX',
     ],
     [
+      "error restoring configmaps/sandbox-db/c: configmaps \"c\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no",
+      'restore-denied-by-admission',
+      'SANDBOX',
+    ],
+    [
+      'error restoring pods/sandbox-db/web-1: pods "web-1" is forbidden: error looking up service account sandbox-db/web: serviceaccount "web" not found',
+      'item-not-restored',
+      'BACKUP',
+    ],
+    [
+      'error restoring pods/sandbox-db/web-1: pods "web-1" is forbidden: no PriorityClass with name urgent was found',
+      'item-not-restored',
+      'BACKUP',
+    ],
+    [
       'error restoring widgets.example.com/sandbox-db/w: the server could not find the requested resource',
       'kind-not-served',
       'INFRA',

@@ -46,6 +46,12 @@ const ERROR_RULES: readonly MessageRule[] = [
     hint: "Raise the test's spec.sandbox.resourceQuota, or drop it.",
   },
   {
+    pattern: /error looking up service account|no PriorityClass with name/,
+    code: 'item-not-restored',
+    cause: 'BACKUP',
+    hint: 'The object needs the one that the message names, and the backup does not bring it. Back it up too.',
+  },
+  {
     pattern: /violates PodSecurity|denied the request|is forbidden/,
     code: 'restore-denied-by-admission',
     cause: 'SANDBOX',

@@ -51,9 +51,16 @@ function refuseIfAlwaysFalse(
     }' with binding '${binding.metadata.name}' denied request: ${
       refusal.message ?? `failed expression: ${refusal.expression}`
     }`;
-    const type = store.resources.get(resource);
-    throw ApiError.forbidden(type, object.metadata.name, why);
+    throw refused(store.resources.get(resource), object.metadata.name, why);
   }
+}
+
+/** Says forbidden and is of reason Invalid, as in Kubernetes where a policy names no other reason. */
+function refused(type: ResourceType, name: string, why: string): ApiError {
+  const { message, details } = ApiError.forbidden(type, name, why, [
+    { message: why },
+  ]);
+  return new ApiError({ code: 422, reason: 'Invalid', message, details });
 }
 
 function concerns(
