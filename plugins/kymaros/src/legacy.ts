@@ -13,7 +13,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { KymarosClient } from '@kymaros/plugin-kymaros-common';
 import { kymarosApiRef } from './api';
-import { rootRouteRef } from './routes';
+import { reportLinkRouteRef, reportRouteRef, rootRouteRef } from './routes';
 
 export { kymarosApiRef } from './api';
 export { isKymarosAvailable } from './availability';
@@ -22,7 +22,8 @@ export { kymarosTranslationRef } from './translation';
 /** The plugin. @public */
 export const kymarosPlugin = createPlugin({
   id: 'kymaros',
-  routes: { root: rootRouteRef },
+  routes: { root: rootRouteRef, report: reportRouteRef },
+  externalRoutes: { reportLink: reportLinkRouteRef },
   apis: [
     createApiFactory({
       api: kymarosApiRef,
@@ -39,6 +40,18 @@ export const EntityKymarosContent: () => JSX.Element = kymarosPlugin.provide(
     component: () =>
       import('./components/RestoreTestsTab').then(m => m.RestoreTestsTab),
     mountPoint: rootRouteRef,
+  }),
+);
+
+/** The page with the report of a period, for a `Route` of the app. @public */
+export const KymarosReportPage: () => JSX.Element = kymarosPlugin.provide(
+  createRoutableExtension({
+    name: 'KymarosReportPage',
+    component: () =>
+      import('./components/EvidenceReport/LegacyReportPage').then(
+        m => m.LegacyReportPage,
+      ),
+    mountPoint: reportRouteRef,
   }),
 );
 

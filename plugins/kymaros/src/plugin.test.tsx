@@ -41,6 +41,8 @@ describe('the plugin', () => {
       'root',
       'restoreTest',
       'run',
+      'comparison',
+      'report',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import {
   ApiBlueprint,
   createFrontendPlugin,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -10,7 +11,14 @@ import {
 import { KymarosClient } from '@kymaros/plugin-kymaros-common';
 import { kymarosApiRef } from './api';
 import { hasReadinessCard, isKymarosAvailable } from './availability';
-import { restoreTestRouteRef, rootRouteRef, runRouteRef } from './routes';
+import {
+  comparisonRouteRef,
+  reportLinkRouteRef,
+  reportRouteRef,
+  restoreTestRouteRef,
+  rootRouteRef,
+  runRouteRef,
+} from './routes';
 
 const kymarosApi = ApiBlueprint.make({
   params: defineParams =>
@@ -50,6 +58,20 @@ export const entityKymarosContent = EntityContentBlueprint.make({
   },
 });
 
+/** The page with the report of a period. */
+export const kymarosReportPage = PageBlueprint.make({
+  name: 'report',
+  params: {
+    path: '/kymaros/report',
+    title: 'Restore test report',
+    routeRef: reportRouteRef,
+    loader: async () => {
+      const { ReportPage } = await import('./components/EvidenceReport');
+      return <ReportPage />;
+    },
+  },
+});
+
 /**
  * Shows on the page of a service whether its backups restore.
  *
@@ -63,6 +85,14 @@ export const kymarosPlugin = createFrontendPlugin({
     root: rootRouteRef,
     restoreTest: restoreTestRouteRef,
     run: runRouteRef,
+    comparison: comparisonRouteRef,
+    report: reportRouteRef,
   },
-  extensions: [kymarosApi, entityKymarosCard, entityKymarosContent],
+  externalRoutes: { reportLink: reportLinkRouteRef },
+  extensions: [
+    kymarosApi,
+    entityKymarosCard,
+    entityKymarosContent,
+    kymarosReportPage,
+  ],
 });

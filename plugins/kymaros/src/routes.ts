@@ -1,5 +1,9 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import { createRouteRef, createSubRouteRef } from '@backstage/core-plugin-api';
+import {
+  createExternalRouteRef,
+  createRouteRef,
+  createSubRouteRef,
+} from '@backstage/core-plugin-api';
 
 /** The entity's tab *Restore tests*. @public */
 export const rootRouteRef = createRouteRef({ id: 'kymaros' });
@@ -17,6 +21,23 @@ export const runRouteRef = createSubRouteRef({
   id: 'kymaros/run',
   parent: rootRouteRef,
   path: '/runs/:runId',
+});
+
+/** What differs between a run and another one. @public */
+export const comparisonRouteRef = createSubRouteRef({
+  id: 'kymaros/comparison',
+  parent: rootRouteRef,
+  path: '/runs/:runId/compare/:otherRunId',
+});
+
+/** The report of a period, a page of its own. @public */
+export const reportRouteRef = createRouteRef({ id: 'kymaros/report' });
+
+/** The way to the report, in apps that have the page. @public */
+export const reportLinkRouteRef = createExternalRouteRef({
+  id: 'kymaros/report-link',
+  optional: true,
+  defaultTarget: 'kymaros.report',
 });
 
 /** What the address of a test says about it. */

@@ -3,6 +3,8 @@ import {
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
 import { PLAN_TEXTS } from './texts/planTexts';
+import { RECORD_TEXTS } from './texts/recordTexts';
+import { RESULT_TEXTS } from './texts/resultTexts';
 import { SANDBOX_TEXTS } from './texts/sandboxTexts';
 
 /** All texts of the plugin. @public */
@@ -11,6 +13,8 @@ export const kymarosTranslationRef = createTranslationRef({
   messages: {
     ...PLAN_TEXTS,
     ...SANDBOX_TEXTS,
+    ...RESULT_TEXTS,
+    ...RECORD_TEXTS,
     verdict: {
       pass: 'Pass',
       partial: 'Partial',
@@ -145,7 +149,6 @@ export const kymarosTranslationRef = createTranslationRef({
       coverage: '{{percent}} % of the points measured',
       proven: 'Proven',
       tested: 'Tested',
-      provenStale: 'Too old to be proof: a run was due since',
       backup: 'Backup',
       backupAge: '{{age}} old when restored',
       rto: 'Time to restore (RTO)',
@@ -280,9 +283,6 @@ export const kymarosTranslationRef = createTranslationRef({
       others: 'Other restore tests',
       never:
         'No run has finished yet, so nobody knows whether the backup restores.',
-      tooOld: 'Too old to be proof',
-      tooOldHint:
-        'A scheduled run should have followed. Run it now, and look at why the schedule did not.',
       notConfigured: 'No restore test yet',
       notConfiguredHint:
         'Add these annotations to its catalog file: the Velero schedule that backs it up, and its namespaces in the order in which they have to come back.',

@@ -8,15 +8,23 @@ import {
   applyRunEvent,
   durationMs,
   initialRun,
+  type CheckSeries,
   type DefinitionProblem,
+  type EvidenceFile,
+  type EvidenceReport,
+  type EvidenceReportQuery,
+  type Freshness,
   type KymarosApi,
   type Page,
   type RestorePlan,
   type RestoreTest,
   type RestoreTestSummary,
   type Run,
+  type RunComparison,
   type RunEvent,
   type RunEventBody,
+  type RunLogQuery,
+  type RunLogs,
   type RunQuery,
   type RunSummary,
   type RunTrigger,
@@ -24,6 +32,14 @@ import {
 } from '@kymaros/plugin-kymaros-common';
 import { isKept } from '../words/kept';
 import { planOf } from './examplePlan';
+import {
+  comparisonOf,
+  evidenceOf,
+  logsOf,
+  reportOf,
+  selectLogs,
+} from './exampleRecords';
+import { seriesOf } from './exampleResults';
 import { scriptOf, type ScriptedEvent } from './runScript';
 
 interface StoredRun {
@@ -42,6 +58,14 @@ export class FakeKymarosApi implements KymarosApi {
   onPlan?: (signal?: AbortSignal) => Promise<RestorePlan>;
   /** What plans say otherwise than that all is well. */
   planned: Partial<RestorePlan> = {};
+  /** Runs whose logs are not kept any more. */
+  readonly withoutLogs = new Set<string>();
+  /** Tests whose definition is another one by now. */
+  readonly changed = new Set<string>();
+  /** How runs compare otherwise than in the example. */
+  compared: Partial<RunComparison> = {};
+  /** The reports that were asked for. */
+  readonly reportQueries: EvidenceReportQuery[] = [];
   /** The requests so far, by method. */
   readonly requests: string[] = [];
   readonly #tests = new Map<string, RestoreTest>();
@@ -68,6 +92,8 @@ export class FakeKymarosApi implements KymarosApi {
       origin: 'annotations',
       problems,
       recentRuns: [],
+      freshness: freshnessOf(undefined, false),
+      changedSinceVerified: false,
     });
     return this;
   }
@@ -257,6 +283,63 @@ export class FakeKymarosApi implements KymarosApi {
     return stored.run;
   }
 
+  async getRunLogs(runId: string, query: RunLogQuery = {}): Promise<RunLogs> {
+    this.#request('getRunLogs');
+    const { run } = this.#stored(runId);
+    if (this.withoutLogs.has(runId)) {
+      throw new NotFoundError(`No logs of run ${runId} are kept`);
+    }
+    return selectLogs(logsOf(run), query);
+  }
+
+  async compareRuns(runId: string, otherRunId: string): Promise<RunComparison> {
+    this.#request('compareRuns');
+    return {
+      ...comparisonOf(this.#stored(runId).run, this.#stored(otherRunId).run),
+      ...this.compared,
+    };
+  }
+
+  async getCheckSeries(testRef: string): Promise<{ items: CheckSeries[] }> {
+    this.#request('getCheckSeries');
+    return { items: seriesOf(this.#runsOf(testRef)) };
+  }
+
+  async getRunEvidence(runId: string): Promise<EvidenceFile> {
+    this.#request('getRunEvidence');
+    const { run } = this.#stored(runId);
+    if (run.state !== 'finished') {
+      throw new ConflictError(`Run ${runId} is not finished`);
+    }
+    return evidenceOf(run, this.#tests.get(run.testRef)!);
+  }
+
+  async getEvidenceReport(query: EvidenceReportQuery): Promise<EvidenceReport> {
+    this.#request('getEvidenceReport');
+    this.reportQueries.push(query);
+    const { from, to, entityRef, ownerRef } = query;
+    const tests = [...this.#tests.values()].filter(
+      test =>
+        (!entityRef || test.entityRefs.includes(entityRef)) &&
+        (!ownerRef || test.ownerRef === ownerRef),
+    );
+    const runsOf = ({ ref }: RestoreTest) =>
+      this.#runsOf(ref).filter(
+        ({ finishedAt }) => finishedAt && finishedAt >= from && finishedAt < to,
+      );
+    return reportOf(tests.flatMap(runsOf), {
+      query,
+      notTested: tests.filter(test => runsOf(test).length === 0),
+    });
+  }
+
+  async getEvidenceReportCsv(query: EvidenceReportQuery): Promise<string> {
+    const { runs } = await this.getEvidenceReport(query);
+    return ['runId,verdict', ...runs.map(row => `${row.runId},${row.verdict}`)]
+      .map(line => `${line}\r\n`)
+      .join('');
+  }
+
   #request(method: string): void {
     this.requests.push(method);
     if (this.failure) {
@@ -333,6 +416,8 @@ export class FakeKymarosApi implements KymarosApi {
       verdict === 'pass' || verdict === 'partial' || verdict === 'fail';
     const last = <T>(items: T[]): T | undefined => items[items.length - 1];
     const { hash, ...rest } = test;
+    const proof = last(finished.filter(isConclusive));
+    const freshness = freshnessOf(proof, test.spec.schedule !== undefined);
     return {
       ...rest,
       definitionHash: hash,
@@ -342,11 +427,42 @@ export class FakeKymarosApi implements KymarosApi {
         ? new Date(Date.now() + 9 * 3_600_000).toISOString()
         : undefined,
       lastRun: last(runs),
-      lastConclusiveRun: last(finished.filter(isConclusive)),
+      lastConclusiveRun: proof,
       activeRun: runs.find(({ state }) => state !== 'finished'),
       recentRuns: finished.slice(-30),
+      freshness,
+      readiness: Math.floor((proof?.score ?? 0) * freshness.factor),
+      changedSinceVerified: this.changed.has(test.ref),
     };
   }
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Of a test that runs every night, or has no schedule. */
+function freshnessOf(proof: Run | undefined, scheduled: boolean): Freshness {
+  const cadenceMs = scheduled ? DAY_MS : 30 * DAY_MS;
+  const provenAt = proof && (proof.startedAt ?? proof.createdAt);
+  if (!provenAt) {
+    return { factor: 0, cadenceMs };
+  }
+  const cadences = (Date.now() - Date.parse(provenAt)) / cadenceMs;
+  const [factor, falls] = ageOf(cadences);
+  return {
+    factor,
+    cadenceMs,
+    provenAt,
+    ...(falls && {
+      fallsAt: new Date(Date.parse(provenAt) + falls * cadenceMs).toISOString(),
+    }),
+  };
+}
+
+function ageOf(cadences: number): [factor: 1 | 0.75 | 0.5, falls?: number] {
+  if (cadences < 1.5) {
+    return [1, 1.5];
+  }
+  return cadences < 3 ? [0.75, 3] : [0.5];
 }
 
 /** Steps begin and end, and restores are taken up, when the event that says so happens. */

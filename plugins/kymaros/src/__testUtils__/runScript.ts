@@ -14,6 +14,7 @@ import {
   type Verdict,
 } from '@kymaros/plugin-kymaros-common';
 import { HAZARDS, proofFor } from './examplePlan';
+import { contentsOf, DEPENDENCIES, timingsOf } from './exampleResults';
 
 /** An event of a run and how long after the one before it happens. */
 export interface ScriptedEvent {
@@ -105,6 +106,12 @@ const SCORES: Record<Verdict, number | undefined> = {
   error: undefined,
 };
 
+const CAUSES: Partial<Record<Verdict, Run['cause']>> = {
+  partial: 'BACKUP',
+  fail: 'APP',
+  error: 'INFRA',
+};
+
 function backupOf(now: number): BackupSummary {
   const startedAt = new Date(now - 5 * HOUR_MS).toISOString();
   return {
@@ -118,6 +125,8 @@ function backupOf(now: number): BackupSummary {
     errors: 0,
   };
 }
+
+const TIER_LEVELS = ['integrity', 'completeness', 'startup', 'health'] as const;
 
 class Script {
   readonly events: ScriptedEvent[] = [];
@@ -209,18 +218,32 @@ class Script {
     const findings = FINDINGS[verdict];
     return {
       verdict,
+      cause: CAUSES[verdict],
       score: SCORES[verdict],
-      coverage: verdict === 'error' ? 0 : 0.6,
+      coverage: verdict === 'error' ? 0 : 0.8,
       levels: LEVELS.map(level => levelOf(level, { verdict })),
       tiers: this.#tiers.map(tier => ({
         ...tier,
-        levels: (['integrity', 'startup', 'health'] as const).map(level =>
+        levels: TIER_LEVELS.map(level =>
           levelOf(level, { verdict, tier: tier.name }),
         ),
+        ...(verdict === 'error'
+          ? {}
+          : { contents: contentsOf(tier.name, verdict) }),
       })),
       unplacedChecks: [],
       findings,
-      ...(verdict === 'error' ? {} : { rtoMs: 221_000 }),
+      ...(verdict === 'error'
+        ? {}
+        : {
+            dependencies: DEPENDENCIES,
+            timings: timingsOf(
+              this.#tiers.map(({ name }) => name),
+              verdict,
+            ),
+            rtoMs: 221_000,
+            rpoMs: 5 * HOUR_MS,
+          }),
     };
   }
 
@@ -272,6 +295,9 @@ function checked(check: CheckResult, verdict: Verdict): CheckResult {
     output: failed
       ? '{"error":"database \\"orders\\" does not exist"}'
       : undefined,
+    ...(check.type === 'exec'
+      ? { value: { kind: 'number', number: 1_204 }, baseline: 1_197 }
+      : {}),
     attempts: failed ? 4 : 1,
     durationMs: failed ? 12_400 : 310,
   };
@@ -282,16 +308,12 @@ function levelOf(
   { verdict, tier }: { verdict: Verdict; tier?: string },
 ): LevelResult {
   const weight = DEFAULT_LEVEL_WEIGHTS[level];
-  if (
-    level === 'completeness' ||
-    level === 'dependencies' ||
-    level === 'objectives'
-  ) {
+  if (level === 'objectives' && verdict === 'unverified') {
     return {
       level,
       weight,
-      status: 'not-measured',
-      summary: 'This version does not measure it yet.',
+      status: 'not-applicable',
+      summary: 'The test sets no objectives.',
     };
   }
   const hit = FINDINGS[verdict].some(

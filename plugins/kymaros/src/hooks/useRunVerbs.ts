@@ -78,7 +78,8 @@ export function useReleaseSandbox(options: {
   });
 }
 
-function useVerb<Args extends unknown[]>(
+/** Something to do on request, with what a button needs to know of it. */
+export function useVerb<Args extends unknown[]>(
   action: (...args: Args) => Promise<void>,
 ): Verb<Args> {
   const [busy, setBusy] = useState(false);

@@ -29,15 +29,15 @@ describe('hazards of several tiers', () => {
     });
   });
 
-  it('begin with what stops the run, then what is let be', () => {
+  it('begin with what stops the run, what is let be, what stays out, what is changed', () => {
     const actions = (
-      ['excluded', 'changed', 'allowed', 'refused'] as const
+      ['changed', 'excluded', 'allowed', 'refused'] as const
     ).map(action => report({ action, id: action }));
     expect(hazardsTogether(actions).map(({ action }) => action)).toEqual([
       'refused',
       'allowed',
-      'changed',
       'excluded',
+      'changed',
     ]);
   });
 });

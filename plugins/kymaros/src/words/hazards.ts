@@ -11,8 +11,8 @@ export const HAZARD_TONES: Record<HazardReport['action'], Tone> = {
 const RANK: Record<HazardReport['action'], number> = {
   refused: 0,
   allowed: 1,
-  changed: 2,
-  excluded: 3,
+  excluded: 2,
+  changed: 3,
 };
 
 /** The same hazard in all of its tiers. */

@@ -11,7 +11,10 @@ export function resourcesInWords(quantities: Record<string, string>): string {
 }
 
 /** `StatefulSet`, and for kinds that Kubernetes does not bring itself also whose: `Certificate (cert-manager.io)`. */
-export function nameOfKind({ apiVersion, kind }: PlannedObjects): string {
+export function nameOfKind({
+  apiVersion,
+  kind,
+}: Pick<PlannedObjects, 'apiVersion' | 'kind'>): string {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   const isKubernetes = !group.includes('.') || group.endsWith('.k8s.io');
   return isKubernetes ? kind : `${kind} (${group})`;

@@ -23,14 +23,32 @@ const sentence = (run: Run) => sentenceOf(run, translate());
 describe('the sentence of a finished run', () => {
   it('says what was restored from where, how fast, and how the checks went', () => {
     expect(sentence(finished('pass'))).toMatch(
-      /^Restored 3 namespaces from myapp-nightly-20261123020000 \(5 h old\) in \d+ s; 4 of 4 checks passed\.$/,
+      /^Restored 3 namespaces from myapp-nightly-20261123020000 \(5 h old\) in \d+ s; 4 of 4 checks passed; nothing is missing\.$/,
     );
   });
 
   it('counts what was found', () => {
     expect(sentence(finished('fail'))).toMatch(
-      /; 3 of 4 checks passed; 1 critical finding; 1 warning\.$/,
+      /; 3 of 4 checks passed; 1 object is missing; 1 critical finding; 1 warning\.$/,
     );
+  });
+
+  it('never takes for complete what could not be compared with the backup', () => {
+    const run = finished('pass');
+    const [first, ...others] = run.tiers;
+    const uncompared = {
+      ...first.contents!,
+      comparedWith: 'nothing' as const,
+      kinds: [],
+    };
+    const text = sentence({
+      ...run,
+      tiers: [{ ...first, contents: uncompared }, ...others],
+    });
+    expect(text).toContain(
+      '; completeness could not be verified against the backup',
+    );
+    expect(text).not.toContain('missing');
   });
 
   it('says when nothing was checked', () => {

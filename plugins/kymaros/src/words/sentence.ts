@@ -1,6 +1,7 @@
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import type { Translate } from '../translation';
 import { backupTakenAt } from './backup';
+import { missingFrom } from './contents';
 import { formatAge, formatDuration, millisBetween } from './time';
 
 /** What a run did, or is doing, in one sentence. */
@@ -40,9 +41,25 @@ function sentenceOfVerdict(run: Run, t: Translate): string {
           total: String(run.checksTotal),
         })
       : t('sentence.noChecks'),
+    ...contentsOf(run, t),
     ...findingsOf(run, t),
   ];
   return `${parts.join('; ')}.`;
+}
+
+function contentsOf(run: Run, t: Translate): string[] {
+  const missing = missingFrom(run);
+  if (missing === undefined) {
+    return [];
+  }
+  if (missing === 'unknown') {
+    return [t('sentenceContents.notVerified')];
+  }
+  return [
+    missing === 0
+      ? t('sentenceContents.nothingMissing')
+      : t('sentenceContents.missing', { count: missing }),
+  ];
 }
 
 function findingsOf(run: Run, t: Translate): string[] {

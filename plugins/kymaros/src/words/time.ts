@@ -63,11 +63,24 @@ export function formatRelative(iso: string, now: number): string {
   );
 }
 
+/**
+ * `5 hours ago`, of something that has happened: also when the clock of whoever saw it is ahead of the reader's, this is
+ * never `in 8 seconds`.
+ */
+export function formatPast(iso: string, now: number): string {
+  return formatRelative(iso, Math.max(now, Date.parse(iso) + SECOND));
+}
+
 /** The exact time, with seconds and time zone, as the reader writes it. */
 export function formatExact(iso: string): string {
   return DateTime.fromISO(iso).toLocaleString(
     DateTime.DATETIME_FULL_WITH_SECONDS,
   );
+}
+
+/** The day. */
+export function formatDay(iso: string): string {
+  return DateTime.fromISO(iso).toLocaleString(DateTime.DATE_MED);
 }
 
 /** Day and time to the minute. */

@@ -12,7 +12,7 @@ import { isKept } from '../../words/kept';
 import { formatExact, millisBetween } from '../../words/time';
 import { RelativeTime } from '../RelativeTime';
 import { Part, Section } from '../Section';
-import { Command } from './Command';
+import { Command } from '../Command';
 import { ExtendButton } from './ExtendButton';
 import { ReleaseButton } from './ReleaseButton';
 
@@ -70,7 +70,7 @@ export function KeptSandboxes(props: { run: Run; refresh: () => void }) {
       <div className={classes.body}>
         <div>
           <div className={classes.until}>
-            {t('kept.removed')} <RelativeTime iso={run.keptUntil!} />{' '}
+            {t('kept.removed')} <RelativeTime ahead iso={run.keptUntil!} />{' '}
             <span className={classes.exact}>
               ({formatExact(run.keptUntil!)})
             </span>

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import { kymarosTranslationRef } from '../../translation';
 import { backupTakenAt } from '../../words/backup';
+import { readinessInWords } from '../../words/freshness';
 import { formatAge, formatDuration, millisBetween } from '../../words/time';
 import { Facts, type Fact } from '../Facts';
 import { AgainstObjective } from '../Readiness';
@@ -18,6 +19,15 @@ export function NowFacts({ test }: { test: RestoreTestSummary }) {
 
   const measured: Fact[] = run
     ? [
+        ...(test.readiness === undefined
+          ? []
+          : [
+              {
+                name: t('proof.readiness'),
+                value: t('now.score', { score: String(test.readiness) }),
+                note: readinessInWords(test, t),
+              },
+            ]),
         {
           name: t('now.backup'),
           value: run.backup?.name ?? t('now.unknown'),
@@ -41,12 +51,12 @@ export function NowFacts({ test }: { test: RestoreTestSummary }) {
         {
           name: t('now.rpo'),
           value:
-            backupAgeMs === undefined
+            run.rpoMs === undefined
               ? t('now.unknown')
-              : formatDuration(backupAgeMs),
+              : formatDuration(run.rpoMs),
           note: (
             <AgainstObjective
-              measuredMs={backupAgeMs}
+              measuredMs={run.rpoMs}
               objective={objectives?.rpo}
             />
           ),
@@ -57,7 +67,7 @@ export function NowFacts({ test }: { test: RestoreTestSummary }) {
     {
       name: t('now.nextRun'),
       value: test.nextRunAt ? (
-        <RelativeTime iso={test.nextRunAt} />
+        <RelativeTime ahead iso={test.nextRunAt} />
       ) : (
         t(test.spec?.suspend ? 'now.suspended' : 'now.noSchedule')
       ),

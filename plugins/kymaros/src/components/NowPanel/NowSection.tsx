@@ -3,20 +3,22 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { useNow } from '../../live/useNow';
 import { runRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
-import { isProofTooOld, newestInconclusiveRun } from '../../words/proof';
+import { newestInconclusiveRun } from '../../words/proof';
+import { verdictInWords } from '../../words/verdict';
 import { FindingItem } from '../Findings';
-import { StatusLabel } from '../Mark';
 import { PlanButton } from '../PlanDialog';
-import { Headline, InconclusiveNotice } from '../Readiness';
-import { RelativeTime } from '../RelativeTime';
+import {
+  ChangedNotice,
+  Freshness,
+  Headline,
+  InconclusiveNotice,
+} from '../Readiness';
 import { RunButton } from '../RunActions';
 import { Section } from '../Section';
 import { NowFacts } from './NowFacts';
-
-const REFRESH_MS = 60_000;
+import { TestMenu } from './TestMenu';
 
 const useStyles = makeStyles(theme => ({
   body: { display: 'grid', gap: theme.spacing(2.5) },
@@ -39,6 +41,7 @@ export function NowSection(props: {
         <>
           <PlanButton test={test} onStarted={onStarted} />
           <RunButton test={test} onStarted={onStarted} />
+          <TestMenu test={test} />
         </>
       }
     >
@@ -46,6 +49,7 @@ export function NowSection(props: {
         <Headline test={test}>
           <Provenance test={test} />
         </Headline>
+        {test.changedSinceVerified && <ChangedNotice />}
         <WorstFinding test={test} />
         {inconclusive && <InconclusiveNotice run={inconclusive} />}
         <NowFacts test={test} />
@@ -57,11 +61,11 @@ export function NowSection(props: {
 /** Where the verdict comes from: how much was measured, when, and whether that is too long ago. */
 function Provenance({ test }: { test: RestoreTestSummary }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const now = useNow(REFRESH_MS);
   const run = test.lastConclusiveRun;
   if (!run) {
     return <>{t('now.never')}</>;
   }
+  const cause = verdictInWords(run, t);
   return (
     <>
       {run.coverage !== undefined && (
@@ -72,13 +76,8 @@ function Provenance({ test }: { test: RestoreTestSummary }) {
           {' · '}
         </>
       )}
-      {t(run.verdict === 'fail' ? 'now.tested' : 'now.proven')}{' '}
-      <RelativeTime iso={run.verdictAt ?? run.createdAt} />
-      {isProofTooOld(test, now) && (
-        <div>
-          <StatusLabel tone="fair">{t('now.provenStale')}</StatusLabel>
-        </div>
-      )}
+      <Freshness test={test} run={run} />
+      {cause && <div>{cause}</div>}
     </>
   );
 }

@@ -1,3 +1,5 @@
 export { Headline, readinessOf } from './Headline';
 export { InconclusiveNotice } from './InconclusiveNotice';
 export { AgainstObjective } from './objectives';
+export { ChangedNotice } from './ChangedNotice';
+export { Freshness } from './Freshness';

@@ -46,7 +46,9 @@ describe('the card', () => {
     renderCard(api);
 
     expect(await screen.findByText('Restorable, 96')).toBeInTheDocument();
-    expect(screen.getByText(/^Proven/)).toHaveTextContent('Proven 1 hour ago');
+    expect(screen.getByText(/^Proven/)).toHaveTextContent(
+      'Proven 1 hour ago; due every day',
+    );
     for (const tier of ['app-db', 'app-backend', 'app-frontend']) {
       expect(screen.getByText(tier)).toHaveTextContent(`${tier} Ready`);
     }
@@ -80,7 +82,28 @@ describe('the card', () => {
     });
     renderCard(api);
     expect(await screen.findByText('Restorable, 96')).toBeInTheDocument();
-    expect(screen.getByText('Too old to be proof.')).toBeInTheDocument();
+    expect(
+      screen.getByText(/^The proof is old: it counts for 50 % only/),
+    ).toBeInTheDocument();
+  });
+
+  it('says when the test is another one than was verified', async () => {
+    const api = withTest();
+    api.addFinishedRun({ testRef, verdict: 'pass', at: Date.now() - HOUR });
+    api.changed.add(testRef);
+    renderCard(api);
+    expect(
+      await screen.findByText('Changed since it was last verified.'),
+    ).toBeInTheDocument();
+  });
+
+  it('never speaks of the future when the clock of the backend is ahead', async () => {
+    const api = withTest();
+    api.addFinishedRun({ testRef, verdict: 'pass', at: Date.now() + 8_000 });
+    renderCard(api);
+    expect(await screen.findByText(/^Proven/)).toHaveTextContent(
+      'Proven 1 second ago',
+    );
   });
 
   it('keeps the last proof, and its age, when a newer run could not test', async () => {

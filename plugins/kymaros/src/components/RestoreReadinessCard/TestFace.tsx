@@ -6,24 +6,23 @@ import {
 } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { useNow } from '../../live/useNow';
 import { kymarosTranslationRef } from '../../translation';
-import { isProofTooOld, newestInconclusiveRun } from '../../words/proof';
+import { newestInconclusiveRun } from '../../words/proof';
 import { formatDuration } from '../../words/time';
 import { DefinitionProblems, NotEntitled } from '../Definition';
 import { FindingItem } from '../Findings';
-import { StatusLabel } from '../Mark';
-import { Headline, InconclusiveNotice } from '../Readiness';
-import { RelativeTime } from '../RelativeTime';
+import {
+  ChangedNotice,
+  Freshness,
+  Headline,
+  InconclusiveNotice,
+} from '../Readiness';
 import { ActiveFace } from './ActiveFace';
 import { Sparkline } from './Sparkline';
 import { TierDots } from './TierDots';
 
-const REFRESH_MS = 60_000;
-
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(1.5) },
-  old: { fontSize: '0.875rem' },
 }));
 
 /** What the card says about one test. */
@@ -35,7 +34,6 @@ export function TestFace(props: {
   const { test, named } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const now = useNow(REFRESH_MS);
   const run = test.lastConclusiveRun;
   const inconclusive = newestInconclusiveRun(test);
   return (
@@ -50,13 +48,7 @@ export function TestFace(props: {
       <Headline test={test} small>
         {run ? <Proof test={test} run={run} /> : t('card.never')}
       </Headline>
-      {isProofTooOld(test, now) && (
-        <div className={classes.old}>
-          <StatusLabel tone="fair">
-            <strong>{t('card.tooOld')}.</strong> {t('card.tooOldHint')}
-          </StatusLabel>
-        </div>
-      )}
+      {test.changedSinceVerified && <ChangedNotice />}
       {test.activeRun && <ActiveFace run={test.activeRun} />}
       {run?.firstFinding && run.verdict !== 'pass' && (
         <FindingItem finding={run.firstFinding} />
@@ -74,8 +66,7 @@ function Proof(props: { test: RestoreTestSummary; run: RunSummary }) {
   const objective = test.spec?.objectives.rto;
   return (
     <>
-      {t(run.verdict === 'fail' ? 'now.tested' : 'now.proven')}{' '}
-      <RelativeTime iso={run.verdictAt ?? run.createdAt} />
+      <Freshness test={test} run={run} />
       {run.rtoMs !== undefined && (
         <div>
           {t('card.rto', { rto: formatDuration(run.rtoMs) })}

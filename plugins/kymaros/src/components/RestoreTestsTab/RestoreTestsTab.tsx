@@ -1,5 +1,10 @@
 import { Route, Routes } from 'react-router-dom';
-import { restoreTestRouteRef, runRouteRef } from '../../routes';
+import {
+  comparisonRouteRef,
+  restoreTestRouteRef,
+  runRouteRef,
+} from '../../routes';
+import { ComparisonPage } from '../RunComparison';
 import { RunPage } from '../RunPage';
 import { TestsPage } from './TestsPage';
 
@@ -10,6 +15,7 @@ export function RestoreTestsTab() {
       <Route path="/" element={<TestsPage />} />
       <Route path={restoreTestRouteRef.path} element={<TestsPage />} />
       <Route path={runRouteRef.path} element={<RunPage />} />
+      <Route path={comparisonRouteRef.path} element={<ComparisonPage />} />
     </Routes>
   );
 }

@@ -4,6 +4,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration } from '../../words/time';
 import { CHECK_TONES } from '../../words/tones';
+import { CheckValue } from '../CheckSeries';
 import { StatusLabel } from '../Mark';
 import { DataTable } from '../Section';
 
@@ -23,7 +24,11 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** Checks with what was seen and how long it took. */
-export function CheckTable(props: { label: string; checks: CheckResult[] }) {
+export function CheckTable(props: {
+  label: string;
+  checks: CheckResult[];
+  testRef: string;
+}) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
@@ -52,7 +57,7 @@ export function CheckTable(props: { label: string; checks: CheckResult[] }) {
         {
           title: t('run.message'),
           wide: true,
-          render: check => <Seen check={check} />,
+          render: check => <Seen check={check} testRef={props.testRef} />,
         },
         {
           title: t('run.severity'),
@@ -69,12 +74,14 @@ export function CheckTable(props: { label: string; checks: CheckResult[] }) {
   );
 }
 
-function Seen({ check }: { check: CheckResult }) {
+function Seen(props: { check: CheckResult; testRef: string }) {
+  const { check, testRef } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <>
       {check.message}
+      <CheckValue check={check} testRef={testRef} />
       {check.attempts > 1 && (
         <div className={classes.type}>
           {t('run.attempts', { count: check.attempts })}

@@ -7,13 +7,18 @@ import { formatDuration, millisBetween } from '../../words/time';
 import { DataTable } from '../Section';
 
 /** What the backup provider restored for a tier. */
-export function RestorePart(props: { restore: RestoreSummary; tier: string }) {
-  const { restore, tier } = props;
+export function RestorePart(props: {
+  restore: RestoreSummary;
+  tier: string;
+  /** The page shows the volumes already, and what is in them. */
+  volumesShown?: boolean;
+}) {
+  const { restore, tier, volumesShown } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <>
       <Typography variant="body2">{sentenceOfRestore(restore, t)}</Typography>
-      {restore.volumes.length > 0 && (
+      {!volumesShown && restore.volumes.length > 0 && (
         <DataTable
           label={`${tier}: ${t('run.volumes')}`}
           rows={restore.volumes}

@@ -41,6 +41,20 @@ export function RunFacts({ run }: { run: Run }) {
             ),
           },
         ]),
+    ...(run.rpoMs === undefined
+      ? []
+      : [
+          {
+            name: t('now.rpo'),
+            value: formatDuration(run.rpoMs),
+            note: (
+              <AgainstObjective
+                measuredMs={run.rpoMs}
+                objective={run.spec.objectives.rpo}
+              />
+            ),
+          },
+        ]),
     ...(run.backup
       ? [
           {

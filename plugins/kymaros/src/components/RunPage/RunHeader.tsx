@@ -9,6 +9,7 @@ import { runRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
 import { PROOF_TONES } from '../../words/isolation';
 import { sentenceOf } from '../../words/sentence';
+import { verdictInWords } from '../../words/verdict';
 import { RunStatus, StatusLabel } from '../Mark';
 import { CancelButton, RunButton } from '../RunActions';
 import { RunFacts } from './RunFacts';
@@ -22,6 +23,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 2),
   },
   verdict: { fontSize: '1.35rem', fontWeight: 700 },
+  cause: { fontWeight: 600 },
   score: { color: theme.palette.text.secondary },
   actions: { marginLeft: 'auto', display: 'flex', gap: theme.spacing(1) },
   sentence: { fontSize: '1.1rem', maxWidth: '70ch', lineHeight: 1.5 },
@@ -32,6 +34,7 @@ export function RunHeader(props: { run: Run; refresh: () => void }) {
   const { run, refresh } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const cause = verdictInWords(run, t);
   return (
     <Paper component="section" className={classes.root}>
       <div className={classes.top}>
@@ -56,6 +59,7 @@ export function RunHeader(props: { run: Run; refresh: () => void }) {
           <Actions run={run} refresh={refresh} />
         </div>
       </div>
+      {cause && <Typography className={classes.cause}>{cause}</Typography>}
       <Typography className={classes.sentence} aria-live="polite">
         {sentenceOf(run, t)}
       </Typography>

@@ -22,7 +22,7 @@ describe('the run page', () => {
 
     expect(
       await screen.findByText(
-        /^Restored 3 namespaces from .*; 3 of 4 checks passed; 1 critical finding; 1 warning\.$/,
+        /^Restored 3 namespaces from .*; 3 of 4 checks passed; 1 object is missing; 1 critical finding; 1 warning\.$/,
       ),
     ).toBeVisible();
     const findings = within(await section('Findings')).getAllByRole('listitem');
@@ -56,7 +56,11 @@ describe('the run page', () => {
     expect(backend).toHaveTextContent('Sandbox sandbox-backend');
 
     const database = await section('app-db');
-    expect(database).toHaveTextContent('postgres-datakopiaCompleted46 MiB');
+    expect(
+      within(database).getByRole('table', { name: 'app-db: volumes' }),
+    ).toHaveTextContent(
+      'postgres-databound1Giempty: the backup has no data of it, provisioned anew',
+    );
   });
 
   it('has the timeline as a table, too', async () => {
@@ -114,7 +118,9 @@ describe('the run page', () => {
     await screen.findByText(/^Waiting for its turn/);
 
     act(() => api.play(id, 'run.verdict'));
-    expect(await screen.findByText(/4 of 4 checks passed\.$/)).toBeVisible();
+    expect(
+      await screen.findByText(/4 of 4 checks passed; nothing is missing\.$/),
+    ).toBeVisible();
     expect(screen.getByText('Pass · Cleaning up')).toBeVisible();
     expect(
       await screen.findByRole('button', { name: 'Cancel run' }),

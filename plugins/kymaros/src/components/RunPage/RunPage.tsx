@@ -5,16 +5,21 @@ import Typography from '@material-ui/core/Typography';
 import { useParams } from 'react-router-dom';
 import { useRun } from '../../hooks/useRun';
 import { kymarosTranslationRef } from '../../translation';
+import { CriticalPathSection } from '../CriticalPath';
+import { DependencySection } from '../Dependencies';
+import { EvidenceSection } from '../Evidence';
 import { FindingList } from '../Findings';
 import { HazardList } from '../Hazards';
 import { IsolationSection } from '../Isolation';
 import { KeptSandboxes } from '../KeptSandboxes';
+import { RunBreadcrumbs } from '../RunBreadcrumbs';
+import { CompareSection } from '../RunComparison';
+import { LogsSection } from '../RunLogs';
 import { ChartOrTable, Section, Stack } from '../Section';
 import { StepLanes, StepTable } from '../StepLanes';
 import { TierMatrix } from '../TierMatrix';
 import { WhenLoaded } from '../StaleNotice';
 import { CheckTable } from './CheckTable';
-import { RunBreadcrumbs } from './RunBreadcrumbs';
 import { RunHeader } from './RunHeader';
 import { TierSection } from './TierSection';
 
@@ -50,15 +55,10 @@ function RunParts(props: { run: Run; refresh: () => void }) {
         chart={<StepLanes run={run} />}
         table={<StepTable run={run} />}
       />
+      <CriticalPathSection run={run} />
       {run.levels.length > 0 && (
         <Section title={t('matrix.title')}>
           <TierMatrix run={run} />
-        </Section>
-      )}
-      <IsolationSection run={run} />
-      {run.hazards.length > 0 && (
-        <Section title={t('hazard.made')} note={t('hazard.madeNote')}>
-          <HazardList hazards={run.hazards} />
         </Section>
       )}
       {run.tiers.map(tier => (
@@ -66,9 +66,23 @@ function RunParts(props: { run: Run; refresh: () => void }) {
       ))}
       {run.unplacedChecks.length > 0 && (
         <Section title={t('run.unplaced')} note={t('run.unplacedHint')}>
-          <CheckTable label={t('run.unplaced')} checks={run.unplacedChecks} />
+          <CheckTable
+            label={t('run.unplaced')}
+            checks={run.unplacedChecks}
+            testRef={run.testRef}
+          />
         </Section>
       )}
+      <DependencySection run={run} />
+      <LogsSection run={run} />
+      <IsolationSection run={run} />
+      {run.hazards.length > 0 && (
+        <Section title={t('hazard.made')} note={t('hazard.madeNote')}>
+          <HazardList hazards={run.hazards} />
+        </Section>
+      )}
+      <CompareSection run={run} />
+      <EvidenceSection run={run} />
     </>
   );
 }

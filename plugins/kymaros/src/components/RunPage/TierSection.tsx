@@ -3,6 +3,7 @@ import type { Run, TierResult } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
 import { TIER_TONES } from '../../words/tones';
+import { ContentsPart } from '../Contents';
 import { StatusLabel } from '../Mark';
 import { Nothing, Part, Section } from '../Section';
 import { CheckTable } from './CheckTable';
@@ -14,7 +15,7 @@ const useStyles = makeStyles(theme => ({
   note: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) },
 }));
 
-/** What happened to one tier: its checks, its restore, its workloads. */
+/** What happened to one tier: its checks, what came back, its restore, its workloads. */
 export function TierSection(props: { tier: TierResult; run: Run }) {
   const { tier, run } = props;
   const classes = useStyles();
@@ -40,14 +41,24 @@ export function TierSection(props: { tier: TierResult; run: Run }) {
             <CheckTable
               label={`${tier.name}: ${t('run.checks')}`}
               checks={tier.checks}
+              testRef={run.testRef}
             />
           ) : (
             <Nothing>{t('run.noChecks')}</Nothing>
           )}
         </Part>
+        <ContentsPart
+          contents={tier.contents}
+          tier={tier.name}
+          isOver={isOver}
+        />
         <Part title={t('run.restore')}>
           {tier.restore ? (
-            <RestorePart restore={tier.restore} tier={tier.name} />
+            <RestorePart
+              restore={tier.restore}
+              tier={tier.name}
+              volumesShown={tier.contents !== undefined}
+            />
           ) : (
             <Nothing>
               {isOver ? t('run.notRestored') : t('run.notRestoredYet')}

@@ -7,7 +7,7 @@ import type { LiveQuery } from '../../live/useLiveQuery';
 import { useNow } from '../../live/useNow';
 import { kymarosTranslationRef } from '../../translation';
 import { isNamed, reasonOf } from '../../words/errors';
-import { formatRelative } from '../../words/time';
+import { formatPast } from '../../words/time';
 import { Denied } from './Denied';
 
 const REFRESH_MS = 5_000;
@@ -34,7 +34,7 @@ export function StaleNotice(props: {
       {t('stale.message', { reason: reasonOf(error) })}{' '}
       {fetchedAt !== undefined &&
         t('stale.shown', {
-          when: formatRelative(new Date(fetchedAt).toISOString(), now),
+          when: formatPast(new Date(fetchedAt).toISOString(), now),
         })}
     </Alert>
   );
@@ -68,6 +68,8 @@ export function WhenLoaded<T>(props: {
   query: LiveQuery<T>;
   failureTitle: string;
   loading: ReactNode;
+  /** What to show when the backend has no such thing, or not any more; without it that is a failure like others. */
+  gone?: ReactNode;
   children: (data: T) => ReactNode;
 }) {
   const { query } = props;
@@ -78,6 +80,9 @@ export function WhenLoaded<T>(props: {
         {props.children(query.data)}
       </>
     );
+  }
+  if (query.error && props.gone && isNamed(query.error, 'NotFoundError')) {
+    return <>{props.gone}</>;
   }
   return query.error ? (
     <LoadFailure

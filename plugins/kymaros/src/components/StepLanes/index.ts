@@ -1,2 +1,3 @@
 export { StepLanes } from './StepLanes';
 export { StepTable } from './StepTable';
+export { hatchOf } from './StepBar';

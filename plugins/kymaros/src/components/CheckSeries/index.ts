@@ -1,0 +1,1 @@
+export { CheckValue } from './CheckValue';

@@ -1,0 +1,1 @@
+export { ContentsPart } from './ContentsPart';

@@ -1,0 +1,1 @@
+export { CriticalPathSection } from './CriticalPathSection';

@@ -1,0 +1,1 @@
+export { DependencySection } from './DependencySection';

@@ -1,0 +1,1 @@
+export { RunBreadcrumbs } from './RunBreadcrumbs';

@@ -1,0 +1,77 @@
+import { LinkButton, Progress } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Run, RunSummary } from '@kymaros/plugin-kymaros-common';
+import { makeStyles } from '@material-ui/core/styles';
+import { useState } from 'react';
+import { useOtherRuns } from '../../hooks/useOtherRuns';
+import { comparisonRouteRef } from '../../routes';
+import { kymarosTranslationRef } from '../../translation';
+import { runBefore } from '../../words/comparison';
+import { Nothing, Section } from '../Section';
+import { WhenLoaded } from '../StaleNotice';
+import { RunSelect } from './RunSelect';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(2),
+  },
+}));
+
+/** The way to what differs from another run, from the one before unless the reader chooses. */
+export function CompareSection({ run }: { run: Run }) {
+  return run.state === 'finished' ? <Choice run={run} /> : null;
+}
+
+function Choice({ run }: { run: Run }) {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const query = useOtherRuns(run);
+  return (
+    <Section title={t('compare.title')} note={t('compare.note')}>
+      <WhenLoaded
+        query={query}
+        failureTitle={t('failed.history')}
+        loading={<Progress />}
+      >
+        {others =>
+          others.length === 0 ? (
+            <Nothing>{t('compare.none')}</Nothing>
+          ) : (
+            <Chooser run={run} others={others} />
+          )
+        }
+      </WhenLoaded>
+    </Section>
+  );
+}
+
+function Chooser(props: { run: Run; others: RunSummary[] }) {
+  const { run, others } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const comparisonRoute = useRouteRef(comparisonRouteRef);
+  const before = runBefore(run, others);
+  const [chosen, setChosen] = useState<string>();
+  const otherRunId = chosen ?? before?.id ?? others[0].id;
+  return (
+    <div className={classes.root}>
+      <RunSelect
+        runs={others}
+        selected={otherRunId}
+        before={before?.id}
+        onSelect={setChosen}
+      />
+      <LinkButton
+        size="small"
+        variant="outlined"
+        color="primary"
+        to={comparisonRoute({ runId: run.id, otherRunId })}
+      >
+        {t('compare.go')}
+      </LinkButton>
+    </div>
+  );
+}

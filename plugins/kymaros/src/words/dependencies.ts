@@ -1,0 +1,66 @@
+import type { Dependency } from '@kymaros/plugin-kymaros-common';
+import type { Translate } from '../translation';
+import { nameOfObject } from './objects';
+import type { Tone } from './tones';
+
+const PLACES: Array<Dependency['place']> = [
+  'blocked',
+  'unknown',
+  'rewritten',
+  'inside',
+];
+
+/** What would have reached production is worst; what stays inside is as it should be. */
+export function toneOfDependency(dependency: Dependency): Tone {
+  if (dependency.place === 'blocked') {
+    return dependency.beyond === 'production' ? 'bad' : 'fair';
+  }
+  return dependency.place === 'unknown' ? 'unknown' : 'good';
+}
+
+/** Where a name led, in words. */
+export function placeInWords(dependency: Dependency, t: Translate): string {
+  return dependency.place === 'blocked' && dependency.beyond
+    ? t(`dependencies.beyond.${dependency.beyond}`)
+    : t(`dependencies.place.${dependency.place}`);
+}
+
+/** `postgres.app-db.svc:5432`. */
+export function addressOf({ name, port }: Dependency): string {
+  return port === undefined ? name : `${name}:${port}`;
+}
+
+/** `app-db/postgres`: the Service that a name leads to. */
+export function targetOf({ target }: Dependency): string | undefined {
+  return (
+    target &&
+    [target.tier ?? target.namespace, target.service].filter(Boolean).join('/')
+  );
+}
+
+/** `env DATABASE_URL of container api in Deployment app/api`. */
+export function placesWritten({ declaredIn }: Dependency): string[] {
+  return declaredIn.map(({ object, field }) =>
+    object ? `${nameOfObject(object)}: ${field}` : field,
+  );
+}
+
+/** Dependencies tier by tier, in the order of the run's tiers; what leads out of the sandbox comes first. */
+export function byTier(
+  dependencies: Dependency[],
+  tiers: string[],
+): Array<{ tier: string; dependencies: Dependency[] }> {
+  const others = dependencies.map(({ tier }) => tier);
+  return [...new Set([...tiers, ...others])]
+    .map(tier => ({
+      tier,
+      dependencies: dependencies
+        .filter(dependency => dependency.tier === tier)
+        .sort((a, b) => rankOf(a) - rankOf(b)),
+    }))
+    .filter(group => group.dependencies.length > 0);
+}
+
+function rankOf({ place, beyond }: Dependency): number {
+  return PLACES.indexOf(place) - (beyond === 'production' ? 1 : 0);
+}
