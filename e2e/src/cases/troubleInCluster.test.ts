@@ -149,7 +149,7 @@ describe('a cluster in trouble', () => {
     expect(conclusionOf(runs.get(name)!)).toEqual(expected);
   });
 
-  it('storage-unavailable: error', async () => {
+  it('storage-unavailable: error, and a pass as soon as it is back', async () => {
     const { name, expected } = passing['storage-unavailable'];
 
     const run = await location.unavailableDuring(() =>
@@ -158,6 +158,7 @@ describe('a cluster in trouble', () => {
 
     expect(conclusionOf(run)).toEqual(expected);
     expect(run.firstFinding?.message).toContain(`location ${LOCATION}`);
+    expect((await installed.backend.run(refOf(name))).verdict).toBe('pass');
   });
 
   it('velero-restarted: error', async () => {
