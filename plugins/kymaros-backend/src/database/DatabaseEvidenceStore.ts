@@ -7,15 +7,10 @@ import type { EvidenceRow } from './tables';
 
 const ITEMS_PER_QUERY = 500;
 
-const LINK = [
-  'run_id',
-  'test_ref',
-  'sequence',
-  'verdict',
-  'finished_at',
-] as const;
-
-type LinkRow = Pick<EvidenceRow, (typeof LINK)[number]>;
+type LinkRow = Pick<
+  EvidenceRow,
+  'run_id' | 'test_ref' | 'sequence' | 'verdict' | 'finished_at'
+>;
 
 /** Signed records of finished runs, in the plugin's own tables. */
 export class DatabaseEvidenceStore implements EvidenceStore {
@@ -74,7 +69,7 @@ export class DatabaseEvidenceStore implements EvidenceStore {
 
   #links() {
     return this.#knex<EvidenceRow>('evidence')
-      .select(LINK)
+      .select('run_id', 'test_ref', 'sequence', 'verdict', 'finished_at')
       .orderBy(['finished_at', 'test_ref', 'sequence']);
   }
 }

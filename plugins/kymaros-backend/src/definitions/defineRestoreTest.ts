@@ -40,6 +40,7 @@ export function defineRestoreTest(
       : ('annotations' as const),
     ...(location === undefined ? {} : { location }),
     entityRefs,
+    ...(ownerRef === undefined ? {} : { ownerRef }),
   };
   const { spec, problems } = parse(entity);
   if (!spec) {
@@ -55,7 +56,6 @@ export function defineRestoreTest(
     problems: [],
     test: {
       ...head,
-      ...(ownerRef === undefined ? {} : { ownerRef }),
       cluster,
       spec,
       hash: definitionHash({ cluster, spec }),

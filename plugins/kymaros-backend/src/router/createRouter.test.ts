@@ -26,9 +26,13 @@ async function setUp() {
     listRuns: jest.fn(),
     getRun: jest.fn(),
     listEvents: jest.fn(),
+    compareRuns: jest.fn(),
     cancelRun: jest.fn(),
     extendSandbox: jest.fn(),
     releaseSandbox: jest.fn(),
+    getRunEvidence: jest.fn(),
+    listEvidenceKeys: jest.fn(),
+    reportEvidence: jest.fn(),
   };
   const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
@@ -101,6 +105,8 @@ describe('the router', () => {
     [`${TEST_PATH}/runs?page=2`, 'page'],
     ['/v1/runs/Not+an+id', 'id'],
     [`/v1/runs/${RUN_ID}/events?after=-1`, 'after'],
+    [`/v1/runs/${RUN_ID}/comparison`, 'with'],
+    [`/v1/runs/${RUN_ID}/comparison?with=Not+an+id`, 'with'],
   ])('refuses %s with a 400 that names %s', async (path, field) => {
     const { app } = await setUp();
 
@@ -109,6 +115,32 @@ describe('the router', () => {
     expect(response.status).toBe(400);
     expect(response.body.error.name).toBe('InputError');
     expect(response.body.error.message).toContain(field);
+  });
+
+  it('hands both runs of a comparison over, and audits who compared them', async () => {
+    const { app, service, auditor } = await setUp();
+    service.compareRuns.mockResolvedValue({ definitionChanged: true } as never);
+
+    const response = await request(app).get(
+      `/v1/runs/${RUN_ID}/comparison?with=bcdfghjklmnq`,
+    );
+
+    expect(response.body).toEqual({ definitionChanged: true });
+    expect(service.compareRuns).toHaveBeenCalledWith(
+      RUN_ID,
+      'bcdfghjklmnq',
+      expect.anything(),
+    );
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'run-fetch',
+        meta: {
+          actionType: 'comparison',
+          runId: RUN_ID,
+          otherRunId: 'bcdfghjklmnq',
+        },
+      }),
+    );
   });
 
   it('answers a start with 202 and audits it', async () => {

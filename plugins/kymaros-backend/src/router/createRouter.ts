@@ -1,5 +1,7 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
+import { addComparisonRoutes } from './comparisonRoutes';
+import { addEvidenceRoutes } from './evidenceRoutes';
 import { openApiDocument } from './openApiDocument';
 import { addRestoreTestRoutes } from './restoreTestRoutes';
 import type { RouterOptions } from './RouterOptions';
@@ -13,5 +15,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const router: Router = await createValidatedOpenApiRouter(openApiDocument);
   addRestoreTestRoutes(router, options);
   addRunRoutes(router, options);
+  addComparisonRoutes(router, options);
+  addEvidenceRoutes(router, options);
   return router;
 }

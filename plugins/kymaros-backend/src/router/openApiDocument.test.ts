@@ -7,10 +7,12 @@ import {
   type RestorePlan,
   type RestoreTestSummary,
   type Run,
+  type RunComparison,
 } from '@kymaros/plugin-kymaros-common';
 import express, { type Router } from 'express';
 import request from 'supertest';
 import { MANUAL, testNamed } from '../database/__testUtils__/runStores';
+import { summaryOf } from '../database/summaryOf';
 import { openApiDocument } from './openApiDocument';
 
 const RUN_ID = 'bcdfghjklmnp';
@@ -127,6 +129,33 @@ const test: RestoreTestSummary = {
   recentRuns: [],
 };
 
+const comparison: Required<RunComparison> = {
+  before: summaryOf(run),
+  after: summaryOf(run),
+  definitionChanged: true,
+  definition: [{ field: 'spec.timeout', before: '"1h"', after: '"2h"' }],
+  contents: [
+    {
+      tier: 'tier-0',
+      object: { apiVersion: 'v1', kind: 'Secret', name: 'password' },
+      change: 'removed',
+    },
+  ],
+  images: [
+    { tier: 'tier-0', workload: 'Deployment a', container: 'a', after: 'b:1' },
+  ],
+  levels: [{ level: 'health', tier: 'tier-0', before: 1, after: 0.5 }],
+  timings: [{ what: 'restore tier-0', before: 1 }],
+  checks: [
+    {
+      name: 'rows',
+      state: { before: 'passed', after: 'failed' },
+      value: { before: -1, after: 0.5 },
+    },
+  ],
+  findings: { appeared: ['It is gone.'], gone: [] },
+};
+
 /** Answers each request with this, once the document has allowed both. */
 async function answering(status: number, answer: object) {
   const router: Router = await createValidatedOpenApiRouter(openApiDocument, {
@@ -144,6 +173,13 @@ describe('the OpenAPI document', () => {
     ['a run', 'get', `/v1/runs/${RUN_ID}`, 200, run],
     ['a released run', 'post', `/v1/runs/${RUN_ID}/sandbox/release`, 202, run],
     ['a test', 'get', TEST_PATH, 200, test],
+    [
+      'a comparison',
+      'get',
+      `/v1/runs/${RUN_ID}/comparison?with=${RUN_ID}`,
+      200,
+      comparison,
+    ],
   ])('describes %s as it is sent', async (_, method, path, status, answer) => {
     const app = await answering(status, answer);
 

@@ -1,4 +1,13 @@
 import type { OpenAPIObject } from 'openapi3-ts';
+import { comparisonPaths, comparisonSchemas } from './openApiComparison';
+import { evidencePaths, evidenceSchemas } from './openApiEvidence';
+import {
+  errorResponse,
+  errors,
+  itemsOf,
+  json,
+  runParameter,
+} from './openApiParts';
 import { openApiSchemas } from './openApiSchemas';
 
 const entityParameters = ['kind', 'namespace', 'name'].map(part => ({
@@ -8,14 +17,6 @@ const entityParameters = ['kind', 'namespace', 'name'].map(part => ({
   description: `The ${part} of the entity, as in its entity ref`,
   schema: { type: 'string' as const, minLength: 1, maxLength: 253 },
 }));
-
-const runParameter = {
-  name: 'id',
-  in: 'path' as const,
-  required: true,
-  description: 'Id of a run',
-  schema: { $ref: '#/components/schemas/RunId' },
-};
 
 const pageParameters = [
   {
@@ -32,43 +33,14 @@ const pageParameters = [
   },
 ];
 
-const errors = {
-  '400': errorResponse(
-    'The request or the definition is wrong; the message names the field',
-  ),
-  '401': errorResponse('Not signed in'),
-  '403': errorResponse(
-    'Not allowed, or not entitled; the message names what it takes',
-  ),
-  '404': errorResponse('There is no such entity, restore test or run'),
-};
-
-function errorResponse(description: string) {
-  return json(description, { $ref: '#/components/schemas/Error' });
-}
-
-function json(description: string, schema: object) {
-  return { description, content: { 'application/json': { schema } } };
-}
-
-function listOf(name: string) {
-  return {
-    type: 'object',
-    required: ['items'],
-    properties: {
-      items: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
-    },
-  };
-}
-
 function readyListOf(name: string) {
-  const list = listOf(name);
+  const list = itemsOf(name);
   const readiness = { type: 'integer', minimum: 0, maximum: 100 };
   return { ...list, properties: { ...list.properties, readiness } };
 }
 
 function pageOf(name: string) {
-  const list = listOf(name);
+  const list = itemsOf(name);
   return {
     ...list,
     required: ['items', 'totalItems'],
@@ -221,7 +193,7 @@ export const openApiDocument = {
           },
         ],
         responses: {
-          '200': json('The events', listOf('RunEvent')),
+          '200': json('The events', itemsOf('RunEvent')),
           ...errors,
         },
       },
@@ -288,6 +260,10 @@ export const openApiDocument = {
         },
       },
     },
+    ...comparisonPaths,
+    ...evidencePaths,
   },
-  components: { schemas: openApiSchemas },
+  components: {
+    schemas: { ...openApiSchemas, ...comparisonSchemas, ...evidenceSchemas },
+  },
 } as unknown as OpenAPIObject & { components: object };

@@ -1,36 +1,17 @@
 import { LEVELS } from '@kymaros/plugin-kymaros-common';
-
-const text = { type: 'string' };
-const time = { type: 'string', format: 'date-time' };
-const count = { type: 'integer', minimum: 0 };
-const milliseconds = { type: 'number', minimum: 0 };
-const percent = { type: 'integer', minimum: 0, maximum: 100 };
-const texts = listOf(text);
-const quantities = { type: 'object', additionalProperties: text };
-
-function listOf(items: object) {
-  return { type: 'array', items };
-}
-
-function ref(name: string) {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function oneOf(...values: string[]) {
-  return { type: 'string', enum: values };
-}
-
-/** An object whose properties are all required but those whose name ends with `?`. */
-function shape(properties: Record<string, object>) {
-  const entries = Object.entries(properties);
-  return {
-    type: 'object',
-    required: entries.map(([key]) => key).filter(key => !key.endsWith('?')),
-    properties: Object.fromEntries(
-      entries.map(([key, schema]) => [key.replace(/\?$/, ''), schema]),
-    ),
-  };
-}
+import {
+  count,
+  listOf,
+  milliseconds,
+  oneOf,
+  percent,
+  quantities,
+  ref,
+  shape,
+  text,
+  texts,
+  time,
+} from './openApiParts';
 
 const tierState = oneOf(
   'pending',

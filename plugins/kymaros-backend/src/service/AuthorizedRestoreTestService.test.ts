@@ -31,7 +31,16 @@ function setUp() {
       testRef: id === 'mine' ? MINE : THEIRS,
     })),
     listEvents: jest.fn().mockResolvedValue([]),
+    compareRuns: jest.fn().mockResolvedValue({}),
     cancelRun: jest.fn().mockResolvedValue({ id: 'run' }),
+    getRunEvidence: jest.fn().mockImplementation(async id => ({
+      record: { test: { ref: id === 'mine' ? MINE : THEIRS } },
+    })),
+    reportEvidence: jest
+      .fn()
+      .mockImplementation(async ({ among }) => [
+        ...(await among([MINE, THEIRS])),
+      ]),
   };
   const asked: AuthorizePermissionRequest[] = [];
   const permissions = mockServices.permissions.mock({
@@ -84,6 +93,11 @@ describe('AuthorizedRestoreTestService', () => {
       (s, m) => s.getRun(runOf(m), options),
     ],
     [
+      'getRunEvidence',
+      'kymaros.restore-test.read',
+      (s, m) => s.getRunEvidence(runOf(m), options),
+    ],
+    [
       'listEvents',
       'kymaros.restore-test.read',
       (s, m) => s.listEvents(runOf(m), { after: 0, limit: 1 }, options),
@@ -114,6 +128,23 @@ describe('AuthorizedRestoreTestService', () => {
     },
   );
 
+  it('compareRuns takes kymaros.restore-test.read on both runs, whichever is given first', async () => {
+    const { service, inner } = setUp();
+
+    await service.compareRuns('mine', 'mine', options);
+    expect(inner.compareRuns).toHaveBeenCalledTimes(1);
+
+    for (const [one, other] of [
+      ['mine', 'theirs'],
+      ['theirs', 'mine'],
+    ]) {
+      await expect(service.compareRuns(one, other, options)).rejects.toThrow(
+        `This takes the permission kymaros.restore-test.read on ${THEIRS}`,
+      );
+    }
+    expect(inner.compareRuns).toHaveBeenCalledTimes(1);
+  });
+
   it.each([
     'plan',
     'startRun',
@@ -138,6 +169,32 @@ describe('AuthorizedRestoreTestService', () => {
     await expect(
       service.ofEntity('component:default/x', options),
     ).resolves.toEqual([{ ref: MINE }]);
+  });
+
+  it('leaves out of reports what the caller may not read', async () => {
+    const { service } = setUp();
+    await expect(
+      service.reportEvidence({ from: '', to: '' }, options),
+    ).resolves.toEqual([MINE]);
+  });
+
+  it('says why there is no evidence only to those who may read the run', async () => {
+    const { service, inner } = setUp();
+    inner.getRunEvidence.mockRejectedValue(new Error('it is running'));
+    await expect(service.getRunEvidence('mine', options)).rejects.toThrow(
+      'it is running',
+    );
+    await expect(service.getRunEvidence('theirs', options)).rejects.toThrow(
+      `This takes the permission kymaros.restore-test.read on ${THEIRS}`,
+    );
+  });
+
+  it('evidence is read by the ref in its record, when the run is gone', async () => {
+    const { service, inner } = setUp();
+    inner.getRun.mockRejectedValue(new Error('no such run'));
+    await expect(
+      service.getRunEvidence('mine', options),
+    ).resolves.toBeDefined();
   });
 
   it('says so when the entity has tests and none may be read', async () => {

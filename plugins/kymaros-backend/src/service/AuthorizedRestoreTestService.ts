@@ -5,10 +5,14 @@ import {
   runCancelPermission,
   runCreatePermission,
   sandboxKeepPermission,
+  type EvidenceFile,
+  type EvidenceReport,
+  type EvidenceReportQuery,
   type Page,
   type RestorePlan,
   type RestoreTestSummary,
   type Run,
+  type RunComparison,
   type RunEvent,
   type RunQuery,
   type RunSummary,
@@ -17,6 +21,7 @@ import {
   AuthorizeResult,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
+import type { PublicSigningKey } from '../evidence/signingKey';
 import type { CallOptions, RestoreTestService } from './RestoreTestService';
 
 /** The permission backend takes requests of some size only. */
@@ -98,6 +103,16 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
     return run;
   }
 
+  async compareRuns(
+    runId: string,
+    otherRunId: string,
+    options: CallOptions,
+  ): Promise<RunComparison> {
+    await this.getRun(runId, options);
+    await this.getRun(otherRunId, options);
+    return this.#inner.compareRuns(runId, otherRunId, options);
+  }
+
   async listEvents(
     runId: string,
     page: { after: number; limit: number },
@@ -127,6 +142,40 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
     const run = await this.#inner.getRun(runId, options);
     await this.#require(sandboxKeepPermission, run.testRef, options);
     return this.#inner.releaseSandbox(runId, options);
+  }
+
+  /** The record says of which test it is, so that it can be read when the run is gone. */
+  async getRunEvidence(
+    runId: string,
+    options: CallOptions,
+  ): Promise<EvidenceFile> {
+    const file = await this.#inner
+      .getRunEvidence(runId, options)
+      .catch(async error => {
+        // Why there is none is only told to those who may read the run.
+        await this.getRun(runId, options);
+        throw error;
+      });
+    await this.#require(
+      restoreTestReadPermission,
+      file.record.test.ref,
+      options,
+    );
+    return file;
+  }
+
+  async listEvidenceKeys(options: CallOptions): Promise<PublicSigningKey[]> {
+    return this.#inner.listEvidenceKeys(options);
+  }
+
+  async reportEvidence(
+    query: EvidenceReportQuery,
+    options: CallOptions,
+  ): Promise<EvidenceReport> {
+    return this.#inner.reportEvidence(
+      { ...query, among: refs => this.#readable(refs, options) },
+      options,
+    );
   }
 
   async #require(

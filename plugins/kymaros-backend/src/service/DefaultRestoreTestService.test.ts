@@ -5,8 +5,11 @@ import type {
   RestoreTestDefinition,
 } from '@kymaros/plugin-kymaros-common';
 import {
+  claim,
   createStore,
   databases,
+  MANUAL,
+  resultOf,
   runToEnd,
   testNamed,
 } from '../database/__testUtils__/runStores';
@@ -75,6 +78,9 @@ async function setUp() {
       ofEntity: async () => definitions,
     },
     reader: store.reader,
+    evidence: store.evidence,
+    reports: { report: async () => ({ runs: [] } as never) },
+    archive: store.archive,
     queue: store.queue,
     onQueued: () => queued.push(1),
     onCancelRequested: () => {},
@@ -122,6 +128,38 @@ describe('DefaultRestoreTestService', () => {
       changedSinceVerified: false,
     });
     expect(broken.readiness).toBeUndefined();
+  });
+
+  it('compares two runs, with what their backups held', async () => {
+    const { service, store } = await setUp();
+    const shop = testNamed('shop');
+    const ids = [];
+    for (const hash of ['a', 'b']) {
+      const test = { ...shop, hash };
+      const { id } = await store.queue.enqueue({ test, trigger: MANUAL });
+      const run = (await claim(store))!;
+      await store.archive.saveContents(id, {
+        db: { 'v1/Secret': { [hash]: '' } },
+      });
+      await store.lease.conclude(run, resultOf());
+      await store.lease.finish(run, { ending: 'completed' });
+      ids.push(id);
+    }
+
+    const comparison = await service.compareRuns(ids[1], ids[0]);
+
+    expect(comparison).toMatchObject({
+      before: { id: ids[0] },
+      after: { id: ids[1] },
+      definitionChanged: true,
+      contents: [
+        { object: { name: 'a' }, change: 'removed' },
+        { object: { name: 'b' }, change: 'added' },
+      ],
+    });
+    await expect(service.compareRuns(ids[0], 'nope')).rejects.toThrow(
+      'There is no run nope',
+    );
   });
 
   it('pages and counts only what may be shown', async () => {
@@ -208,5 +246,28 @@ describe('DefaultRestoreTestService', () => {
     });
 
     expect(queued).toEqual([]);
+  });
+
+  it('evidence is there once a run has ended; before, it is a conflict, and without a record it says why', async () => {
+    const { service, store } = await setUp();
+    const test = testNamed('shop');
+    const { id } = await store.queue.enqueue({ test, trigger: MANUAL });
+    await expect(service.getRunEvidence(id)).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringContaining('is queued'),
+    });
+
+    const run = (await claim(store))!;
+    await store.lease.conclude(run, resultOf());
+    await store.lease.finish(run, { ending: 'completed' });
+    await expect(service.getRunEvidence(id)).resolves.toMatchObject({
+      record: { run: { id } },
+    });
+
+    await store.knex('evidence').delete();
+    await expect(service.getRunEvidence(id)).rejects.toMatchObject({
+      name: 'NotFoundError',
+      message: expect.stringContaining('ended before evidence was recorded'),
+    });
   });
 });

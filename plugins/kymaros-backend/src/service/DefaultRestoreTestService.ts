@@ -9,21 +9,34 @@ import {
   freshnessOf,
   nextRunAt,
   readinessOf,
+  type EvidenceFile,
+  type EvidenceReport,
+  type EvidenceReportQuery,
   type Page,
   type RestorePlan,
   type RestoreTest,
   type RestoreTestDefinition,
   type RestoreTestSummary,
   type Run,
+  type RunComparison,
   type RunEvent,
   type RunQuery,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { ClusterConfig } from '../config/KymarosConfig';
-import type { RunOverview, RunQueue, RunReader } from '../database/RunStore';
+import type { EvidenceStore } from '../database/EvidenceStore';
+import type {
+  RunArchive,
+  RunOverview,
+  RunQueue,
+  RunReader,
+} from '../database/RunStore';
 import type { RestoreTests } from '../definitions/RestoreTests';
 import { explainSandboxLimit } from '../definitions/sandboxLimit';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
+import type { EvidenceReports } from '../evidence/EvidenceReports';
+import type { PublicSigningKey } from '../evidence/signingKey';
+import { compareRuns, type ComparedRun } from './comparison/compareRuns';
 import type { RestorePlanner } from './RestorePlanner';
 import type {
   CallOptions,
@@ -40,6 +53,9 @@ interface Dependencies {
   keeping: Pick<SandboxKeeping, 'extend' | 'release' | 'withLimit'>;
   restoreTests: RestoreTests;
   reader: RunReader;
+  archive: Pick<RunArchive, 'contentsOf'>;
+  evidence: Pick<EvidenceStore, 'evidenceOf' | 'publicKeys'>;
+  reports: Pick<EvidenceReports, 'report'>;
   queue: RunQueue;
   /** Tells the engine of this replica that there is work. */
   onQueued: () => void;
@@ -117,11 +133,14 @@ export class DefaultRestoreTestService implements RestoreTestService {
   }
 
   async getRun(runId: string): Promise<Run> {
-    const run = await this.#deps.reader.getRun(runId);
-    if (!run) {
-      throw new NotFoundError(`There is no run ${runId}`);
-    }
-    return this.#deps.keeping.withLimit(run);
+    return this.#deps.keeping.withLimit(await this.#storedRun(runId));
+  }
+
+  async compareRuns(runId: string, otherRunId: string): Promise<RunComparison> {
+    return compareRuns(
+      await this.#comparedRun(runId),
+      await this.#comparedRun(otherRunId),
+    );
   }
 
   async listEvents(
@@ -151,6 +170,47 @@ export class DefaultRestoreTestService implements RestoreTestService {
   async releaseSandbox(runId: string): Promise<Run> {
     await this.#deps.keeping.release(await this.getRun(runId));
     return this.getRun(runId);
+  }
+
+  async getRunEvidence(runId: string): Promise<EvidenceFile> {
+    const file = await this.#deps.evidence.evidenceOf(runId);
+    if (file) {
+      return file;
+    }
+    const run = await this.getRun(runId);
+    throw run.state === 'finished'
+      ? new NotFoundError(
+          `There is no evidence of run ${runId}: it ended before evidence was recorded, or its retention is over`,
+        )
+      : new ConflictError(
+          `Run ${runId} is ${run.state}: its evidence is recorded when it has ended`,
+        );
+  }
+
+  async listEvidenceKeys(): Promise<PublicSigningKey[]> {
+    return this.#deps.evidence.publicKeys();
+  }
+
+  async reportEvidence(
+    { among, ...query }: EvidenceReportQuery & { among?: RefFilter },
+    { credentials }: CallOptions,
+  ): Promise<EvidenceReport> {
+    return this.#deps.reports.report(query, { credentials, among });
+  }
+
+  async #storedRun(runId: string): Promise<Run> {
+    const run = await this.#deps.reader.getRun(runId);
+    if (!run) {
+      throw new NotFoundError(`There is no run ${runId}`);
+    }
+    return run;
+  }
+
+  async #comparedRun(runId: string): Promise<ComparedRun> {
+    return {
+      run: await this.#storedRun(runId),
+      contents: await this.#deps.archive.contentsOf(runId),
+    };
   }
 
   /** A test without problems that is entitled. @throws InputError, NotAllowedError */
@@ -221,7 +281,7 @@ function summaryOf(
     problems,
     origin: definition.origin,
     location: definition.location,
-    ownerRef: test?.ownerRef,
+    ownerRef: definition.ownerRef,
     cluster: test?.cluster,
     spec: test?.spec,
     definitionHash: test?.hash,

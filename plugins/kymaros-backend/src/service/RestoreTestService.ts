@@ -1,13 +1,18 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type {
+  EvidenceFile,
+  EvidenceReport,
+  EvidenceReportQuery,
   Page,
   RestorePlan,
   RestoreTestSummary,
   Run,
+  RunComparison,
   RunEvent,
   RunQuery,
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
+import type { PublicSigningKey } from '../evidence/signingKey';
 
 /** On whose behalf a verb is called. */
 export interface CallOptions {
@@ -55,6 +60,12 @@ export interface RestoreTestService {
   ): Promise<Page<RunSummary>>;
   /** @throws NotFoundError */
   getRun(runId: string, options: CallOptions): Promise<Run>;
+  /** What differs between two runs, of whatever tests. @throws NotFoundError */
+  compareRuns(
+    runId: string,
+    otherRunId: string,
+    options: CallOptions,
+  ): Promise<RunComparison>;
   /** @throws NotFoundError */
   listEvents(
     runId: string,
@@ -72,4 +83,21 @@ export interface RestoreTestService {
   extendSandbox(runId: string, by: string, options: CallOptions): Promise<Run>;
   /** Gives the kept sandboxes of a finished run up; they are removed at once. @throws ConflictError when they are not kept */
   releaseSandbox(runId: string, options: CallOptions): Promise<Run>;
+  /**
+   * The signed record of a finished run.
+   *
+   * @throws ConflictError while the run is not finished, NotFoundError when there is no such run or no record of it
+   */
+  getRunEvidence(runId: string, options: CallOptions): Promise<EvidenceFile>;
+  /** The keys that records were signed with, oldest first. */
+  listEvidenceKeys(options: CallOptions): Promise<PublicSigningKey[]>;
+  /**
+   * What was tested in a period, of tests that the caller may see. Those that `among` leaves out are not in it.
+   *
+   * @throws InputError when the period is none, or longer than 366 days
+   */
+  reportEvidence(
+    query: EvidenceReportQuery & { among?: RefFilter },
+    options: CallOptions,
+  ): Promise<EvidenceReport>;
 }

@@ -52,6 +52,8 @@ export type RestoreTestDefinition = {
   origin: 'document' | 'annotations';
   location?: string;
   entityRefs: string[];
+  /** As in {@link RestoreTest}. */
+  ownerRef?: string;
 } & (
   | { test: RestoreTest; problems: [] }
   | { test?: undefined; problems: DefinitionProblem[] }

@@ -1,0 +1,69 @@
+export const text = { type: 'string' };
+export const time = { type: 'string', format: 'date-time' };
+export const count = { type: 'integer', minimum: 0 };
+export const milliseconds = { type: 'number', minimum: 0 };
+export const percent = { type: 'integer', minimum: 0, maximum: 100 };
+export const texts = listOf(text);
+export const quantities = { type: 'object', additionalProperties: text };
+
+export function listOf(items: object) {
+  return { type: 'array', items };
+}
+
+export function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+export function oneOf(...values: string[]) {
+  return { type: 'string', enum: values };
+}
+
+/** An object whose properties are all required but those whose name ends with `?`. */
+export function shape(properties: Record<string, object>) {
+  const entries = Object.entries(properties);
+  return {
+    type: 'object',
+    required: entries.map(([key]) => key).filter(key => !key.endsWith('?')),
+    properties: Object.fromEntries(
+      entries.map(([key, schema]) => [key.replace(/\?$/, ''), schema]),
+    ),
+  };
+}
+
+export const runParameter = {
+  name: 'id',
+  in: 'path' as const,
+  required: true,
+  description: 'Id of a run',
+  schema: { $ref: '#/components/schemas/RunId' },
+};
+
+export const errors = {
+  '400': errorResponse(
+    'The request or the definition is wrong; the message names the field',
+  ),
+  '401': errorResponse('Not signed in'),
+  '403': errorResponse(
+    'Not allowed, or not entitled; the message names what it takes',
+  ),
+  '404': errorResponse('There is no such entity, restore test or run'),
+};
+
+export function errorResponse(description: string) {
+  return json(description, { $ref: '#/components/schemas/Error' });
+}
+
+export function json(description: string, schema: object) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** A list as an answer. */
+export function itemsOf(name: string) {
+  return {
+    type: 'object',
+    required: ['items'],
+    properties: {
+      items: { type: 'array', items: { $ref: `#/components/schemas/${name}` } },
+    },
+  };
+}
