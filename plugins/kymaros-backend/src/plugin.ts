@@ -87,6 +87,7 @@ export const kymarosPlugin = createBackendPlugin({
           queue,
           lease,
           archive,
+          checkHistory,
           evidence,
           retention,
           ledger,
@@ -133,6 +134,7 @@ export const kymarosPlugin = createBackendPlugin({
           probes: new IsolationProbes({ clusters, writers }),
           writers,
           checkRunner: new CheckRunner(),
+          checkHistory,
           archive,
           history: reader,
           scoring: config.scoring,
@@ -178,6 +180,7 @@ export const kymarosPlugin = createBackendPlugin({
             }),
             restoreTests,
             reader,
+            archive,
             evidence,
             reports: new EvidenceReports({
               evidence,

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Check } from '@kymaros/plugin-kymaros-common';
+import type { Check, CheckResult } from '@kymaros/plugin-kymaros-common';
 import type { Bounds, ClusterReader } from './cluster';
 
 /** A sandbox that a check may look into. @public */
@@ -14,6 +14,8 @@ export interface CheckContext {
   cluster: ClusterReader;
   /** Tiers that the check may find its target in: one when the check names it, else all that were restored. */
   tiers: SandboxTier[];
+  /** What the check read in the newest earlier run in which it passed. */
+  baseline?: number;
   bounds: Bounds;
   logger: LoggerService;
 }
@@ -27,6 +29,10 @@ export interface CheckOutcome {
   message: string;
   /** What the command or the service said; the caller bounds and masks it. */
   output?: string;
+  /** What it read of the data; kept as a series. */
+  value?: CheckResult['value'];
+  /** What the value was compared with. */
+  baseline?: number;
 }
 
 /**

@@ -23,6 +23,8 @@ export interface CheckRunContext {
   cluster: ClusterReader;
   /** All tiers that were restored. */
   tiers: SandboxTier[];
+  /** What the check read in the newest earlier run in which it passed. */
+  baseline?: number;
   /** Of the whole run; the check's own timeout comes on top. */
   bounds: Bounds;
   logger: LoggerService;
@@ -65,6 +67,8 @@ export class CheckRunner {
       state: outcome.state,
       message: boundedOutput(outcome.message),
       output: outcome.output ? boundedOutput(outcome.output) : undefined,
+      value: outcome.value,
+      baseline: outcome.baseline,
       attempts,
       startedAt: startedAt.toISOString(),
       durationMs: Math.round(performance.now() - begunMs),

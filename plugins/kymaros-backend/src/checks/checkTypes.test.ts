@@ -1,6 +1,11 @@
 /* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect", "expectResult"] }] */
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Check, CheckResult } from '@kymaros/plugin-kymaros-common';
+import type {
+  AnswerExpectation,
+  Check,
+  CheckResult,
+  OutputExpectation,
+} from '@kymaros/plugin-kymaros-common';
 import { DemoWorld, within } from '../cluster/__testUtils__/DemoWorld';
 import { check, openShop, TIERS } from './__testUtils__/shop';
 import { CheckRunner } from './CheckRunner';
@@ -190,6 +195,7 @@ describe('check types', () => {
       timeout?: string;
       successExitCode?: number;
       container?: string;
+      expect?: OutputExpectation;
     } = {},
   ) =>
     check({
@@ -239,6 +245,44 @@ describe('check types', () => {
         },
       ],
       [
+        'passes when the output is as expected, with what it read',
+        command('postgres', ['echo', '42'], {
+          expect: { number: { operator: '>=', value: 40 } },
+        }),
+        {
+          state: 'passed',
+          tier: 'shop-db',
+          value: { kind: 'number', number: 42 },
+          says: /^42 >= 40 \('echo' in pod postgres\)$/,
+        },
+      ],
+      [
+        'fails when it is not, and reads it still',
+        command('postgres', ['echo', '39'], {
+          expect: { number: { operator: '>=', value: 40 } },
+        }),
+        {
+          state: 'failed',
+          value: { kind: 'number', number: 39 },
+          output: '39',
+          says: /^The output is 39, expected >= 40/,
+        },
+      ],
+      [
+        'takes no number of a command that failed',
+        command('postgres', ['sh', '-c', 'echo 42; exit 3'], {
+          expect: { number: { operator: '>=', value: 40 } },
+        }),
+        { state: 'failed', value: undefined, says: /exit code 3 instead of 0/ },
+      ],
+      [
+        'shows no secret in what it says of the output',
+        command('postgres', ['echo', 'password=hunter2'], {
+          expect: { equals: 'ready' },
+        }),
+        { state: 'failed', output: 'password=***', says: /^(?!.*hunter2)/ },
+      ],
+      [
         'is in error when several tiers have such pods',
         command('twin', ['true']),
         { state: 'error', says: /several tiers/ },
@@ -254,6 +298,7 @@ describe('check types', () => {
       scheme?: 'https';
       expectedStatus?: number;
       headers?: Record<string, string>;
+      expect?: AnswerExpectation;
     } = {},
   ) =>
     check({
@@ -314,6 +359,29 @@ describe('check types', () => {
           state: 'passed',
           says: /redirect to another host, login\.example\.com, which was not followed/,
         },
+      ],
+      [
+        'but not when that answer should have been looked at',
+        get('elsewhere', 80, { path: '/', expect: { body: { matches: '.' } } }),
+        { state: 'failed', says: /redirect to another host/ },
+      ],
+      [
+        'passes when body and headers are as expected',
+        get('api', 80, {
+          expect: {
+            body: { matches: 'o' },
+            headers: { 'content-TYPE': { matches: '^application/json' } },
+          },
+        }),
+        {
+          state: 'passed',
+          says: /answered 200 from pod api\. The body matches/,
+        },
+      ],
+      [
+        'fails when they are not',
+        get('api', 80, { expect: { headers: { 'X-No': { equals: '1' } } } }),
+        { state: 'failed', says: /The answer has no header X-No/ },
       ],
       [
         'gives up after ten redirects',

@@ -10,6 +10,7 @@ import {
 } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
 import { isReady } from '../cluster/isReady';
+import { judgeOutput } from './expectations';
 import { byName, describeReadiness, isRunning } from './pods';
 import { findPods } from './targets';
 
@@ -20,7 +21,7 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 const NO_SUCH_COMMAND =
   /executable file not found|no such file or directory|permission denied/i;
 
-/** Passes when the command ends with the expected exit code in a pod of the tier. */
+/** Passes when the command ends with the expected exit code in a pod of the tier, and prints what it must. */
 export const exec: CheckTypeImplementation<'exec'> = {
   type: 'exec',
   limits: ({ exec: wanted }) => ({
@@ -46,9 +47,10 @@ export const exec: CheckTypeImplementation<'exec'> = {
 };
 
 async function runIn(
-  { cluster, bounds }: CheckContext,
+  context: CheckContext,
   options: { tier: SandboxTier; pod: V1Pod; wanted: Exec },
 ): Promise<CheckOutcome> {
+  const { cluster, bounds } = context;
   const { tier, pod, wanted } = options;
   const name = pod.metadata!.name!;
   try {
@@ -59,7 +61,7 @@ async function runIn(
       command: wanted.command,
       bounds,
     });
-    return judge(result, options);
+    return judge(result, { ...options, baseline: context.baseline });
   } catch (error) {
     const failed = { state: 'failed' as const, tier: tier.name };
     if (error instanceof WaitTimeoutError) {
@@ -81,16 +83,46 @@ async function runIn(
 
 function judge(
   result: ExecResult,
-  { tier, pod, wanted }: { tier: SandboxTier; pod: V1Pod; wanted: Exec },
+  options: {
+    tier: SandboxTier;
+    pod: V1Pod;
+    wanted: Exec;
+    baseline: number | undefined;
+  },
 ): CheckOutcome {
-  const expected = result.exitCode === wanted.successExitCode;
-  return {
-    state: expected ? 'passed' : 'failed',
+  const { tier, pod, wanted, baseline } = options;
+  const ended = `'${wanted.command[0]}' ended with exit code ${result.exitCode}`;
+  const where = `in pod ${pod.metadata?.name}`;
+  const outcome = {
     tier: tier.name,
-    message: `'${wanted.command[0]}' ended with exit code ${result.exitCode}${
-      expected ? '' : ` instead of ${wanted.successExitCode}`
-    } in pod ${pod.metadata?.name}`,
     output: [result.stdout, result.stderr].filter(Boolean).join('\n'),
+  };
+  if (result.exitCode !== wanted.successExitCode) {
+    return {
+      ...outcome,
+      state: 'failed',
+      message: `${ended} instead of ${wanted.successExitCode} ${where}`,
+    };
+  }
+  if (!wanted.expect) {
+    return { ...outcome, state: 'passed', message: `${ended} ${where}` };
+  }
+  if (result.truncated) {
+    return {
+      ...outcome,
+      state: 'failed',
+      message: `'${wanted.command[0]}' printed more ${where} than can be compared with what is expected`,
+    };
+  }
+  const { met, message, ...read } = judgeOutput(result.stdout, wanted.expect, {
+    baseline,
+    now: new Date(),
+  });
+  return {
+    ...outcome,
+    ...read,
+    state: met ? 'passed' : 'failed',
+    message: `${message} ('${wanted.command[0]}' ${where})`,
   };
 }
 

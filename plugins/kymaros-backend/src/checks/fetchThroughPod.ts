@@ -4,12 +4,13 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import type { ServicePod } from './servicePort';
 
-const MAX_BODY_BYTES = 10 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** What a service answered; the body only in part when it is long. */
 export interface HttpAnswer {
   status: number;
-  location?: string;
+  /** By name in lower case; several of one name are joined. */
+  headers: Record<string, string | undefined>;
   body: string;
 }
 
@@ -60,7 +61,7 @@ function get(options: {
         body =>
           resolve({
             status: answer.statusCode ?? 0,
-            location: answer.headers.location,
+            headers: textsOf(answer.headers),
             body,
           }),
         reject,
@@ -68,6 +69,17 @@ function get(options: {
     });
     request.end();
   });
+}
+
+function textsOf(
+  headers: http.IncomingHttpHeaders,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
 }
 
 async function readBody(answer: http.IncomingMessage): Promise<string> {

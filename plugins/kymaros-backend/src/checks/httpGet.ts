@@ -6,6 +6,7 @@ import {
   type CheckTypeImplementation,
 } from '@kymaros/plugin-kymaros-node';
 import { ClusterError } from '../cluster/ClusterError';
+import { judgeAnswer } from './expectations';
 import { fetchThroughPod, type HttpAnswer } from './fetchThroughPod';
 import { findServiceTarget, type ServicePod } from './servicePort';
 
@@ -15,7 +16,7 @@ type HttpGet = Extract<Check, { type: 'httpGet' }>['httpGet'];
 const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Passes when a pod behind the Service answers with the expected status. */
+/** Passes when a pod behind the Service answers with the expected status, and says what it must. */
 export const httpGet: CheckTypeImplementation<'httpGet'> = {
   type: 'httpGet',
   limits: ({ httpGet: wanted }) => ({
@@ -38,7 +39,8 @@ export const httpGet: CheckTypeImplementation<'httpGet'> = {
 
 /**
  * Follows redirects as a Kubernetes probe does: on the same host, at most ten. One that leads elsewhere ends it well, as
- * the sandbox is closed and the service has answered. An expected status is the answer, even where it is a redirect.
+ * the sandbox is closed and the service has answered; but not where more is expected than a status, as nobody has seen
+ * that answer. An expected status is the answer, even where it is a redirect.
  */
 async function followRedirects(
   context: CheckContext,
@@ -58,7 +60,7 @@ async function followRedirects(
     if (!isSameHost(next, url, wanted)) {
       return {
         ...judge(answer, { target, url, wanted }),
-        state: 'passed',
+        state: wanted.expect ? 'failed' : 'passed',
         message: `${describe(url)} answered ${
           answer.status
         } with a redirect to another host, ${
@@ -142,19 +144,27 @@ function judge(
   answer: HttpAnswer,
   { target, url, wanted }: { target: ServicePod; url: URL; wanted: HttpGet },
 ): CheckOutcome {
-  const expected = answer.status === wanted.expectedStatus;
+  const answered = `${describe(url)} answered ${answer.status}`;
+  const outcome = { tier: target.tier.name, output: answer.body };
+  if (answer.status !== wanted.expectedStatus) {
+    return {
+      ...outcome,
+      state: 'failed',
+      message: `${answered} instead of ${wanted.expectedStatus} from pod ${target.pod}`,
+    };
+  }
+  const judged = wanted.expect && judgeAnswer(answer, wanted.expect);
   return {
-    state: expected ? 'passed' : 'failed',
-    tier: target.tier.name,
-    message: `${describe(url)} answered ${answer.status}${
-      expected ? '' : ` instead of ${wanted.expectedStatus}`
-    } from pod ${target.pod}`,
-    output: answer.body,
+    ...outcome,
+    state: judged?.met === false ? 'failed' : 'passed',
+    message: [`${answered} from pod ${target.pod}`, judged?.message]
+      .filter(Boolean)
+      .join('. '),
   };
 }
 
 function redirectOf(
-  { status, location }: HttpAnswer,
+  { status, headers: { location } }: HttpAnswer,
   url: URL,
 ): URL | undefined {
   if (

@@ -16,6 +16,7 @@ import { finishRun } from './operations/finishRun';
 import { lockHeldRun, type LockedRun } from './operations/lockRun';
 import { recordEvents } from './operations/recordEvents';
 import { changeStep, readSteps } from './operations/runSteps';
+import { saveCheckValues } from './operations/saveCheckValues';
 import {
   LeaseLostError,
   type ClaimedRun,
@@ -138,6 +139,7 @@ export class DatabaseRunLease implements RunLease {
           result: JSON.stringify(result),
         },
       });
+      await saveCheckValues(trx, locked, result);
     });
   }
 

@@ -6,6 +6,8 @@ import type { Knex } from 'knex';
 import type { KeyObject } from 'node:crypto';
 import { EvidenceSealer } from '../evidence/EvidenceSealer';
 import { DatabaseEvidenceStore } from './DatabaseEvidenceStore';
+import type { CheckHistory } from './CheckHistory';
+import { DatabaseCheckHistory } from './DatabaseCheckHistory';
 import { DatabaseRunArchive } from './DatabaseRunArchive';
 import { DatabaseRunLease } from './DatabaseRunLease';
 import { DatabaseRunQueue } from './DatabaseRunQueue';
@@ -31,6 +33,7 @@ export class DatabaseRunStore {
   readonly queue: RunQueue;
   readonly lease: RunLease;
   readonly archive: RunArchive;
+  readonly checkHistory: CheckHistory;
   readonly evidence: EvidenceStore;
   readonly retention: RunRetention;
   readonly ledger: SandboxLedger;
@@ -70,6 +73,7 @@ export class DatabaseRunStore {
     this.queue = new DatabaseRunQueue(options);
     this.lease = new DatabaseRunLease(options);
     this.archive = new DatabaseRunArchive(options);
+    this.checkHistory = new DatabaseCheckHistory(options);
     this.evidence = new DatabaseEvidenceStore(options);
     this.retention = new DatabaseRunRetention(options);
     this.ledger = new DatabaseSandboxLedger(options);

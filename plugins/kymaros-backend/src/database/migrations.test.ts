@@ -142,6 +142,41 @@ describe.each(databases.eachSupportedId())('migrations, %s', id => {
     );
   });
 
+  it('20261123000010_check_values.js', async () => {
+    const knex = await databases.init(id);
+    await migrateUpTo(knex, '20261123000010_check_values.js');
+    await knex('runs').insert(QUEUED_RUN);
+    const read = {
+      run_id: 'r1',
+      check_name: 'rows',
+      test_ref: QUEUED_RUN.test_ref,
+      run_position: 1,
+      at: QUEUED_RUN.created_at,
+      kind: 'number',
+      value: 0.1,
+      state: 'passed',
+      reading_hash: 'abc',
+    };
+    await knex('check_values').insert(read);
+    expect(await refusalOf(knex('check_values').insert(read))).toMatch(
+      /unique/i,
+    );
+    expect((await knex('check_values').first()).value).toBe(0.1);
+
+    await knex('runs').update({ state: 'finished' });
+    for (const change of [
+      knex('check_values').insert({ ...read, check_name: 'other' }),
+      knex('check_values').update({ value: 1 }),
+    ]) {
+      expect(await refusalOf(change)).toContain('a finished run never changes');
+    }
+    await knex('runs').delete();
+    expect(await knex('check_values')).toEqual([]);
+
+    await migrateDownOnce(knex);
+    expect(await knex.schema.hasTable('check_values')).toBe(false);
+  });
+
   it('20261123000011_run_parts.js', async () => {
     const knex = await databases.init(id);
     await migrateUpTo(knex, '20261123000011_run_parts.js');

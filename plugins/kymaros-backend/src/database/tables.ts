@@ -93,6 +93,19 @@ export interface RunPartRow {
   body: Buffer;
 }
 
+/** Row of `check_values`. */
+export interface CheckValueRow {
+  run_id: string;
+  check_name: string;
+  test_ref: string;
+  run_position: StoredInteger;
+  at: StoredInteger;
+  kind: 'number' | 'time';
+  value: number;
+  state: 'passed' | 'failed';
+  reading_hash: string;
+}
+
 /** Row of `evidence`. */
 export interface EvidenceRow {
   run_id: string;

@@ -3,6 +3,7 @@ import type { BackupProvider } from '@kymaros/plugin-kymaros-node';
 import type { CheckRunner } from '../checks/CheckRunner';
 import type { Clusters } from '../cluster/Clusters';
 import type { ScoringConfig } from '../config/KymarosConfig';
+import type { CheckHistory } from '../database/CheckHistory';
 import type { RunArchive, RunReader } from '../database/RunStore';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { AccessPreflight } from '../sandbox/AccessPreflight';
@@ -30,6 +31,7 @@ export interface RunDependencies {
   hazards: Pick<HazardTable, 'on'>;
   writers: Pick<GuardedWriters, 'forRun'>;
   checkRunner: Pick<CheckRunner, 'run'>;
+  checkHistory: Pick<CheckHistory, 'baselinesOf'>;
   archive: RunArchive;
   history: Pick<RunReader, 'comparableRuns'>;
   scoring: ScoringConfig;

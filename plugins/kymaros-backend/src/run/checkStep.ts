@@ -39,8 +39,14 @@ export function checkStep(
           context.outputOf<TierReadiness>(awaitReadyStepId(name))?.ready,
       );
       const wanted = await checksOf(dependencies, { run, plan, ready });
+      const baselines = await dependencies.checkHistory.baselinesOf({
+        runId: run.runId,
+        testRef: run.test.ref,
+        checks: wanted,
+      });
       const checks = await runChecks(dependencies, context, {
         wanted,
+        baselines,
         plan,
         ready,
       });
@@ -101,7 +107,12 @@ async function checksOf(
 async function runChecks(
   dependencies: RunDependencies,
   context: StepContext,
-  options: { wanted: Check[]; plan: RunPlan; ready: SandboxTier[] },
+  options: {
+    wanted: Check[];
+    baselines: Map<string, number>;
+    plan: RunPlan;
+    ready: SandboxTier[];
+  },
 ): Promise<CheckResult[]> {
   const slot = limit(CONCURRENT_CHECKS);
   return Promise.all(
@@ -110,6 +121,7 @@ async function runChecks(
         const result = await runCheck(dependencies, context, {
           ...options,
           check,
+          baseline: options.baselines.get(check.name),
         });
         await context.report({ type: 'check.changed', check: result });
         return result;
@@ -121,9 +133,14 @@ async function runChecks(
 async function runCheck(
   { clusters, checkRunner }: RunDependencies,
   context: StepContext,
-  options: { check: Check; plan: RunPlan; ready: SandboxTier[] },
+  options: {
+    check: Check;
+    baseline: number | undefined;
+    plan: RunPlan;
+    ready: SandboxTier[];
+  },
 ): Promise<CheckResult> {
-  const { check, plan } = options;
+  const { check, baseline, plan } = options;
   const isTarget = ({ name, sandbox }: SandboxTier) =>
     !check.namespace || check.namespace === name || check.namespace === sandbox;
   const tiers = options.ready.filter(isTarget);
@@ -141,6 +158,7 @@ async function runCheck(
   const result = await checkRunner.run(check, {
     cluster: clusters.reader(context.test.cluster),
     tiers,
+    baseline,
     bounds: boundsOf(context),
     logger: context.logger,
   });

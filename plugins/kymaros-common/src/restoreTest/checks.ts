@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerExpectation, outputExpectation } from './expectations';
 import {
   duration,
   fields,
@@ -75,6 +76,9 @@ const exec = fields({
   successExitCode: wholeNumber(0, 255)
     .default(0)
     .describe('exit code that counts as passed'),
+  expect: outputExpectation
+    .optional()
+    .describe('what the command must print; all that is given must hold'),
   timeout: duration.default('30s').describe('for each try'),
   retries,
 });
@@ -99,6 +103,9 @@ const httpGet = fields({
   expectedStatus: wholeNumber(100, 599)
     .default(200)
     .describe('status that counts as passed'),
+  expect: answerExpectation
+    .optional()
+    .describe('what the service must answer; all that is given must hold'),
   timeout: duration.default('10s').describe('for each try'),
   retries,
 });

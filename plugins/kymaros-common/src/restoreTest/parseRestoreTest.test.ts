@@ -204,7 +204,7 @@ describe('parseRestoreTest', () => {
         it.spec.checks[4].httpGet.portt = 1;
       },
       [
-        'spec.checks[4].httpGet.portt: is not a field (did you mean port?); allowed: service, port, path, scheme, headers, expectedStatus, timeout, retries',
+        'spec.checks[4].httpGet.portt: is not a field (did you mean port?); allowed: service, port, path, scheme, headers, expectedStatus, expect, timeout, retries',
         'spec.shedule: is not a field (did you mean schedule?); allowed: schedule, timezone, suspend, cluster, timeout, backupSource, networkIsolation, sandbox, objectives, checks',
       ],
     ],

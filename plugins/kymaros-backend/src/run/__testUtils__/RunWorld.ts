@@ -67,6 +67,7 @@ export class RunWorld {
       }),
       hazards: new HazardTable({ provider: provider.hazards, config: [] }),
       checkRunner: new CheckRunner(),
+      checkHistory: { baselinesOf: async () => new Map() },
       archive: new MemoryArchive(),
       history: { comparableRuns: async () => [] },
       scoring: { weights: DEFAULT_LEVEL_WEIGHTS, stabilityWindowMs: 500 },
