@@ -127,6 +127,26 @@ export interface Config {
       /** With exclude and refuse: plurals with their groups, such as buckets.s3.example.com; `*` stands for any text. */
       resources?: string[];
     }>;
+    /** How results are judged. */
+    scoring?: {
+      /** What each level of a result counts for beside the others; numbers of at least 0, not all 0. */
+      weights?: {
+        /** Default: 20. */
+        integrity?: number;
+        /** Default: 20. */
+        completeness?: number;
+        /** Default: 15. */
+        startup?: number;
+        /** Default: 25. */
+        health?: number;
+        /** Default: 10. */
+        dependencies?: number;
+        /** Default: 10. */
+        objectives?: number;
+      };
+      /** How long what has come up must stay up before it is judged, such as 30s. Default: 10s. */
+      stabilityWindow?: string;
+    };
     /**
      * Which tests may restore what. Nothing is allowed but what is listed: each source namespace of a test needs an entry
      * that fits. A list that is left out fits everything; `*` in a value stands for any text.

@@ -3,6 +3,7 @@ import type {
   V1ResourceRequirements,
   V1SecurityContext,
 } from '@kubernetes/client-node';
+import type { LevelName } from '@kymaros/plugin-kymaros-common';
 import type { KeyObject } from 'node:crypto';
 import type { RetentionLimits } from '../database/RunRetention';
 
@@ -15,6 +16,15 @@ export interface KymarosConfig {
   hazards: HazardConfig[];
   evidence: EvidenceConfig;
   retention: RetentionLimits;
+  scoring: ScoringConfig;
+}
+
+/** How results are judged. */
+export interface ScoringConfig {
+  /** What each level counts for; at least one of them more than 0. */
+  weights: Readonly<Record<LevelName, number>>;
+  /** How long what has come up must stay up. */
+  stabilityWindowMs: number;
 }
 
 /** How finished runs are recorded. */

@@ -40,6 +40,7 @@ describe('readKymarosConfig', () => {
       clusters: [],
       entitlements: [],
       hazards: [],
+      scoring: expect.objectContaining({ stabilityWindowMs: 10_000 }),
       evidence: {},
       retention: expect.objectContaining({
         runs: expect.objectContaining({ maxPerTest: 1000 }),

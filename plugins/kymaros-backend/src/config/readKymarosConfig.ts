@@ -11,6 +11,7 @@ import { readEvidence } from './readEvidence';
 import { readClusterConfig } from './readClusterConfig';
 import { readHazards } from './readHazards';
 import { readRetention } from './readRetention';
+import { readScoring } from './readScoring';
 
 const DEFAULT_INSTANCE = 'backstage';
 
@@ -28,6 +29,7 @@ export function readKymarosConfig(root: RootConfigService): KymarosConfig {
       readEntitlement,
     ),
     hazards: readHazards(config?.getOptionalConfigArray('hazards') ?? []),
+    scoring: readScoring(config?.getOptionalConfig('scoring')),
     evidence: readEvidence(config?.getOptionalConfig('evidence')),
     retention: readRetention(
       config?.getOptionalConfig('retention') ?? new ConfigReader({}),

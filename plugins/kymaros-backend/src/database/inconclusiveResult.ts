@@ -1,6 +1,7 @@
 import {
   DEFAULT_LEVEL_WEIGHTS,
   LEVELS,
+  worstFinding,
   type Run,
   type RunResult,
 } from '@kymaros/plugin-kymaros-common';
@@ -11,6 +12,7 @@ export function inconclusiveResult(
 ): RunResult {
   return {
     verdict: 'error',
+    cause: worstFinding(run.findings)?.cause,
     coverage: 0,
     levels: LEVELS.map(level => ({
       level,

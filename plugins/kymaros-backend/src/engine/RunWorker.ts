@@ -187,8 +187,7 @@ export class RunWorker {
       await lease.conclude(run, end.output as RunResult);
       this.#progress.concluded = true;
     }
-    await lease.finishStep(run, end);
-    this.#progress.record(end);
+    this.#progress.record(end, await lease.finishStep(run, end));
     if (step.kind === 'score') {
       await this.#concludeIfNeeded();
     }

@@ -4,6 +4,7 @@ import type {
   RestoreTest,
   RunEventBody,
   StepKind,
+  StepSummary,
 } from '@kymaros/plugin-kymaros-common';
 
 /** What steps report while they work; how runs and steps begin and end is the engine's to tell. */
@@ -64,6 +65,8 @@ export interface StepContext {
   startedAt: Date;
   /** Outputs of finished steps by step id. */
   outputOf<T>(stepId: string): T | undefined;
+  /** The steps that have ended, with their times. */
+  steps: readonly StepSummary[];
   /** Findings of all steps so far, of this one too. */
   findings: readonly Finding[];
   /** Why the `on-success` steps were cut short, if they were. */

@@ -113,6 +113,7 @@ export class StepRunner {
       test: run.test,
       startedAt: run.startedAt,
       outputOf: stepId => progress.outputOf(stepId),
+      steps: progress.steps,
       findings: progress.findings,
       stopped: progress.stopped,
       signal: options.limit.signal,

@@ -1,4 +1,3 @@
-import type { V1Pod } from '@kubernetes/client-node';
 import {
   type Check,
   durationMs,
@@ -9,11 +8,11 @@ import {
 import {
   type Bounds,
   type ClusterReader,
-  LatestReporter,
   WaitTimeoutError,
 } from '@kymaros/plugin-kymaros-node';
 import type { Step, StepContext } from '../engine/Step';
 import { allToTheirEnd } from '../sandbox/allToTheirEnd';
+import { awaitPods, HopelessError } from './awaitPods';
 import { awaitClaimsBound, awaitDaemonSets } from './awaitRest';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
 import {
@@ -24,15 +23,9 @@ import {
 } from './tierSteps';
 import { boundsOf, providerContext } from './runContext';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
-import { podTrouble } from './podState';
 import { findGoneSandboxes } from './sandboxGone';
 import { findLostResolver } from './resolverLost';
-import { tierNotReady } from './tierNotReady';
-import {
-  isWorkloadReady,
-  listWorkloads,
-  summarizeWorkloads,
-} from './workloads';
+import { type LeftOut, tierNotReady } from './tierNotReady';
 
 const DEFAULT_TIMEOUT_MS = 5 * 60_000;
 
@@ -80,6 +73,7 @@ export function awaitReadyStep(
               cluster: dependencies.clusters.reader(run.test.cluster),
               tier,
               sandbox,
+              leftOut: leftOutOf(run, plan, tier),
               timeoutMs: readinessTimeoutMs(run.test.spec, {
                 name: tier,
                 sandbox,
@@ -112,12 +106,22 @@ export function readinessTimeoutMs(
   return timeouts.length ? Math.max(...timeouts) : DEFAULT_TIMEOUT_MS;
 }
 
+/** What a tier lacks because this test, or Kymaros itself, does not restore it. */
+function leftOutOf(run: RunIdentity, plan: RunPlan, tier: string): LeftOut {
+  return {
+    exclusions: plan.exclusions,
+    isSelective: run.test.spec.backupSource.labelSelector !== undefined,
+    held: plan.inventory?.[tier],
+  };
+}
+
 async function awaitTier(
   context: StepContext,
   options: {
     cluster: ClusterReader;
     tier: string;
     sandbox: string;
+    leftOut: LeftOut;
     timeoutMs: number;
   },
 ) {
@@ -132,17 +136,16 @@ async function awaitTier(
     workloads: outcome.workloads,
   });
   return {
-    output: { ready, workloads: outcome.workloads },
+    output: {
+      ready,
+      ...(ready ? { readyAt: new Date().toISOString() } : {}),
+      workloads: outcome.workloads,
+    },
     findings: outcome.finding ? [outcome.finding] : [],
     message:
       outcome.finding?.message ??
       `workloads ready: ${outcome.workloads.length}`,
   };
-}
-
-/** Something will never become ready, however long one waits. */
-class HopelessError extends Error {
-  name = 'HopelessError';
 }
 
 /** Waits for pods, then for what pods do not show: nodes that a DaemonSet has not reached, claims without a pod. */
@@ -152,6 +155,7 @@ async function followReadiness(
     cluster: ClusterReader;
     tier: string;
     sandbox: string;
+    leftOut: LeftOut;
     timeoutMs: number;
   },
 ): Promise<{ workloads: WorkloadSummary[]; finding?: Finding }> {
@@ -188,44 +192,4 @@ async function goneSandbox(options: {
   const { cluster, tier: name, sandbox } = options;
   const [finding] = await findGoneSandboxes(cluster, [{ name, sandbox }]);
   return finding;
-}
-
-async function awaitPods(
-  context: StepContext,
-  options: {
-    cluster: ClusterReader;
-    tier: string;
-    sandbox: string;
-    bounds: Bounds;
-  },
-): Promise<WorkloadSummary[]> {
-  const { cluster, tier, sandbox, bounds } = options;
-  const wanted = await listWorkloads(cluster, sandbox);
-  const progress = new LatestReporter<WorkloadSummary[]>(workloads =>
-    context.report({
-      type: 'tier.changed',
-      tier,
-      state: 'starting',
-      workloads,
-    }),
-  );
-  const workloads = await cluster.waitFor<V1Pod, WorkloadSummary[]>({
-    query: { apiVersion: 'v1', kind: 'Pod', namespace: sandbox },
-    until: pods => {
-      const current = summarizeWorkloads(wanted, pods);
-      if (current.every(isWorkloadReady)) {
-        return current;
-      }
-      progress.offer(current);
-      const hopeless = pods.map(podTrouble).find(trouble => trouble?.hopeless);
-      if (hopeless) {
-        throw new HopelessError(hopeless.text);
-      }
-      return undefined;
-    },
-    what: `the workloads of ${sandbox} to be ready`,
-    bounds,
-  });
-  await progress.drain();
-  return workloads;
 }

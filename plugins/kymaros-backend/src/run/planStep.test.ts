@@ -40,6 +40,7 @@ function execute(dependencies: Partial<RunDependencies>) {
     test: RUN.test,
     startedAt: new Date(),
     outputOf: () => undefined,
+    steps: [],
     findings: [],
     stopped: undefined,
     signal: new AbortController().signal,

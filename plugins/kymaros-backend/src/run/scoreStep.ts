@@ -34,7 +34,7 @@ const EARLIER_RUNS = 10;
  * better. Asks the cluster nothing.
  */
 export function scoreStep(
-  { history }: Pick<RunDependencies, 'history'>,
+  { history, scoring }: Pick<RunDependencies, 'history' | 'scoring'>,
   run: RunIdentity,
 ): Step<RunResult> {
   return {
@@ -93,12 +93,13 @@ function observeTier(
   const readiness = context.outputOf<TierReadiness>(
     awaitReadyStepId(tier.name),
   );
-  const observed = context.outputOf<ObservedRun>(OBSERVE_STEP_ID)?.workloads;
+  const observed = context.outputOf<ObservedRun>(OBSERVE_STEP_ID);
   return {
     ...tier,
     state: stateOf(restored, readiness),
     restore: restored?.restore,
-    workloads: observed?.[tier.name] ?? readiness?.workloads ?? [],
+    workloads: observed?.workloads[tier.name] ?? readiness?.workloads ?? [],
+    contents: observed?.contents?.[tier.name],
     checks: checks.filter(check => check.tier === tier.name),
   };
 }

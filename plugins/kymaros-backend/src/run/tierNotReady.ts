@@ -3,8 +3,17 @@ import type {
   V1PersistentVolumeClaim,
   V1Pod,
 } from '@kubernetes/client-node';
-import type { Finding, WorkloadSummary } from '@kymaros/plugin-kymaros-common';
+import type {
+  Finding,
+  ObjectReference,
+  WorkloadSummary,
+} from '@kymaros/plugin-kymaros-common';
 import type { ClusterReader } from '@kymaros/plugin-kymaros-node';
+import {
+  findMissingObjects,
+  type MissingObject,
+  type NeededObject,
+} from './missingObjects';
 import { type PodTrouble, podTrouble } from './podState';
 import {
   isWorkloadReady,
@@ -15,6 +24,19 @@ import {
 const QUOTA_TROUBLE =
   /exceeded quota|must specify (limits|requests)|failed quota|violates PodSecurity|denied the request/;
 
+/** What a tier may lack for another reason than that the backup lacks it. */
+export interface LeftOut {
+  /** Resources that stay out of every restore. */
+  exclusions: string[];
+  /** The test restores only some of the objects, by their labels. */
+  isSelective: boolean;
+  /** What the backup holds of the tier, `apiVersion/Kind` to names, when that is known. */
+  held?: Record<string, string[]>;
+}
+
+/** Why something of a tier does not start, and which object that is about when it is not the workload. */
+type TierTrouble = PodTrouble & { object?: ObjectReference };
+
 /**
  * Why a tier did not come up in time. A pod that the sandbox keeps from running outweighs pods that fail by themselves:
  * they may only be missing it, and an error of ours is not a verdict on the backup.
@@ -23,6 +45,7 @@ export async function tierNotReady(options: {
   cluster: ClusterReader;
   tier: string;
   sandbox: string;
+  leftOut: LeftOut;
   waitedMs: number;
   error: Error;
 }): Promise<{ workloads: WorkloadSummary[]; finding: Finding }> {
@@ -37,12 +60,21 @@ export async function tierNotReady(options: {
     pods,
   );
   const unready = workloads.filter(workload => !isWorkloadReady(workload));
-  const troubles = [
+  const missing = await findMissingObjects(cluster, { sandbox, pods });
+  const explained = new Set(missing.flatMap(({ neededBy }) => neededBy));
+  const troubles: TierTrouble[] = [
     ...(await refusedPods(cluster, sandbox)),
-    ...pods.map(podTrouble).filter(trouble => trouble !== undefined),
+    ...missing.map(object => missingObject(object, options)),
+    ...pods
+      .filter(({ metadata }) => !explained.has(metadata?.name ?? ''))
+      .map(podTrouble)
+      .filter(trouble => trouble !== undefined),
     ...(await unboundClaims(cluster, sandbox)),
   ];
-  const decisive = troubles.find(({ cause }) => cause !== 'APP') ?? troubles[0];
+  const decisive =
+    troubles.find(({ cause }) => cause !== 'APP' && cause !== 'BACKUP') ??
+    troubles.find(({ cause }) => cause !== 'APP') ??
+    troubles[0];
   return {
     workloads,
     finding: {
@@ -52,11 +84,7 @@ export async function tierNotReady(options: {
       gate: true,
       level: 'startup',
       tier,
-      object: unready[0] && {
-        kind: unready[0].kind,
-        namespace: sandbox,
-        name: unready[0].name,
-      },
+      object: decisive?.object ?? objectOf(unready[0], sandbox),
       message: `${tier} did not come up (waited ${Math.round(
         options.waitedMs / 1000,
       )} s): ${explain(unready, troubles) || options.error.message}.`,
@@ -67,7 +95,52 @@ export async function tierNotReady(options: {
   };
 }
 
-function explain(unready: WorkloadSummary[], troubles: PodTrouble[]): string {
+function objectOf(
+  workload: WorkloadSummary | undefined,
+  namespace: string,
+): ObjectReference | undefined {
+  return workload && { kind: workload.kind, namespace, name: workload.name };
+}
+
+function missingObject(
+  { kind, name, neededBy }: MissingObject,
+  { sandbox, leftOut }: { sandbox: string; leftOut: LeftOut },
+): TierTrouble {
+  return {
+    text: `${kind} ${name} is not there, and ${neededBy
+      .map(pod => `Pod ${pod}`)
+      .join(', ')} cannot start without it`,
+    object: { apiVersion: 'v1', kind, namespace: sandbox, name },
+    ...blameFor({ kind, name }, leftOut),
+  };
+}
+
+function blameFor(
+  { kind, name }: NeededObject,
+  { exclusions, isSelective, held }: LeftOut,
+): Pick<PodTrouble, 'cause' | 'hint'> {
+  if (exclusions.includes(`${kind.toLowerCase()}s`)) {
+    return {
+      cause: 'SANDBOX',
+      hint: `Kymaros restores no ${kind}s on this cluster: see kymaros.hazards.`,
+    };
+  }
+  const isHeld = held?.[`v1/${kind}`]?.includes(name);
+  if (isSelective && isHeld !== false) {
+    return {
+      cause: 'DEFINITION',
+      hint: `Let spec.backupSource.labelSelector of the test fit this ${kind} too.`,
+    };
+  }
+  return {
+    cause: 'BACKUP',
+    hint: isHeld
+      ? `The backup lists this ${kind}, but it did not come back: see the findings about the restore.`
+      : `The backup does not hold this ${kind}. See what it leaves out (labels, excluded resources), or whether something makes it in production that is not backed up, and restore that first.`,
+  };
+}
+
+function explain(unready: WorkloadSummary[], troubles: TierTrouble[]): string {
   const counts = unready.map(
     ({ kind, name, ready, desired }) =>
       `${kind} ${name} has ${ready} of ${desired} ready`,

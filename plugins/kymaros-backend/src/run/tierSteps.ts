@@ -18,6 +18,8 @@ export function restoreStepId(tier: string): string {
 /** How a tier came up. */
 export interface TierReadiness {
   ready: boolean;
+  /** ISO 8601. */
+  readyAt?: string;
   workloads: WorkloadSummary[];
 }
 

@@ -104,7 +104,11 @@ function summarize(
       ? pods.map(podTrouble).find(Boolean)?.text ??
         `${pods.length} of ${desired} pods exist`
       : undefined;
-  return { kind, name, desired, ready, restarts, reason };
+  const images = pods[0]?.spec?.containers.map(container => ({
+    container: container.name,
+    image: container.image ?? '',
+  }));
+  return { kind, name, desired, ready, restarts, reason, images };
 }
 
 function replicated(

@@ -1,14 +1,12 @@
-import type { CheckResult, LevelResult } from '@kymaros/plugin-kymaros-common';
-import { measured, notApplicable } from './levelResult';
+import type { CheckResult } from '@kymaros/plugin-kymaros-common';
+import { type LevelScore, measured, notApplicable } from './levelResult';
 
 /**
  * Do the checks pass, by weight? Only checks that were executed count: one that was skipped, or that the cluster did not
  * answer, says nothing. Checks of severity `info` are shown and not counted.
  */
-export function health(checks: CheckResult[]): LevelResult {
-  const counted = checks.filter(
-    check => isExecuted(check) && check.severity !== 'info',
-  );
+export function health(checks: CheckResult[]): LevelScore {
+  const counted = checks.filter(isCounted);
   if (!counted.length) {
     return notApplicable('health', 'no check was executed');
   }
@@ -20,9 +18,9 @@ export function health(checks: CheckResult[]): LevelResult {
   );
 }
 
-/** Whether the check came to a result. */
-export function isExecuted({ state }: CheckResult): boolean {
-  return state === 'passed' || state === 'failed';
+/** Whether the check came to a result, and one that counts. */
+export function isCounted({ state, severity }: CheckResult): boolean {
+  return severity !== 'info' && (state === 'passed' || state === 'failed');
 }
 
 function weightOf(checks: CheckResult[]): number {

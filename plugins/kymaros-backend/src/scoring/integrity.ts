@@ -1,5 +1,10 @@
-import type { Finding, LevelResult } from '@kymaros/plugin-kymaros-common';
-import { measured, notApplicable } from './levelResult';
+import type { Finding } from '@kymaros/plugin-kymaros-common';
+import {
+  type LevelScore,
+  measured,
+  notApplicable,
+  notMeasured,
+} from './levelResult';
 import type { TierObservations } from './RunObservations';
 
 const VOLUMES_SHARE = 0.5;
@@ -7,26 +12,31 @@ const VOLUMES_SHARE = 0.5;
 const ERRORS_SHARE = 0.8;
 
 /**
- * Did all that Velero was asked for come out of the backup? Half of it is volume data, where the tier has any; four
- * fifths of the rest are objects without errors, one fifth objects without warnings. Messages that blame the sandbox or
- * the infrastructure do not count: they say nothing about the backup.
+ * Did all that Velero was asked for come out of the backup? Half of it is volume data, where the tier has any: a volume
+ * that came back empty counts like one whose data failed. Four fifths of the rest are objects without errors, one fifth
+ * objects without warnings. Messages that blame the sandbox or the infrastructure do not count: they say nothing about
+ * the backup.
  */
 export function integrity(
   tier: TierObservations,
   findings: readonly Finding[],
-): LevelResult {
+): LevelScore {
   const { restore } = tier;
   if (!restore) {
-    return unreached(tier);
+    return unreached(tier, findings);
   }
   if (!restore.itemsRestored) {
-    return measured('integrity', 0, 'nothing was restored');
+    return isSpoilt(findings)
+      ? notMeasured('integrity', 'nothing was restored, for reasons beside it')
+      : measured('integrity', 0, 'nothing was restored');
   }
+  // Of volumes and of lacking objects the parts beside this one speak.
   const blaming = findings.filter(
     finding =>
       finding.tier === tier.name &&
       finding.level === 'integrity' &&
-      (finding.cause === 'BACKUP' || finding.cause === 'APP'),
+      finding.object?.kind !== 'PersistentVolumeClaim' &&
+      isAboutBackup(finding),
   );
   const items = Math.max(restore.itemsTotal, restore.itemsRestored);
   const errors = count(blaming, 'critical');
@@ -34,24 +44,50 @@ export function integrity(
   const objects =
     ERRORS_SHARE * shareWithout(errors, items) +
     (1 - ERRORS_SHARE) * shareWithout(warnings, items);
-  const volumes = restore.volumes.length;
-  const goodVolumes = restore.volumes.filter(
-    ({ phase }) => phase === 'Completed',
-  ).length;
+  const { all, good } = volumesOf(tier);
   return measured(
     'integrity',
-    volumes
-      ? VOLUMES_SHARE * (goodVolumes / volumes) + (1 - VOLUMES_SHARE) * objects
+    all
+      ? VOLUMES_SHARE * (good / all) + (1 - VOLUMES_SHARE) * objects
       : objects,
     `${items} items with ${errors} errors and ${warnings} warnings` +
-      `${volumes ? `, data of ${goodVolumes} of ${volumes} volumes` : ''}`,
+      `${all ? `, data of ${good} of ${all} volumes` : ''}`,
   );
 }
 
-function unreached(tier: TierObservations): LevelResult {
-  return tier.state === 'skipped'
+/** Volumes of which it is known whether their data came; before the comparison only those whose data was moved. */
+function volumesOf({ contents, restore }: TierObservations): {
+  all: number;
+  good: number;
+} {
+  if (!contents) {
+    const volumes = restore?.volumes ?? [];
+    const good = volumes.filter(({ phase }) => phase === 'Completed');
+    return { all: volumes.length, good: good.length };
+  }
+  const known = contents.volumes.filter(({ data }) => data !== 'unknown');
+  const good = known.filter(({ data }) => data === 'restored');
+  return { all: known.length, good: good.length };
+}
+
+function unreached(
+  tier: TierObservations,
+  findings: readonly Finding[],
+): LevelScore {
+  return tier.state === 'skipped' && !isSpoilt(findings)
     ? measured('integrity', 0, 'not restored')
     : notApplicable('integrity', 'not restored');
+}
+
+/** Whether something that is no flaw of the backup kept a tier from being restored. */
+function isSpoilt(findings: readonly Finding[]): boolean {
+  return findings.some(
+    finding => finding.severity === 'critical' && !isAboutBackup(finding),
+  );
+}
+
+function isAboutBackup({ cause }: Finding): boolean {
+  return cause === 'BACKUP' || cause === 'APP';
 }
 
 function count(findings: Finding[], severity: Finding['severity']): number {

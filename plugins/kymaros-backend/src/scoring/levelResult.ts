@@ -1,72 +1,54 @@
 import {
-  DEFAULT_LEVEL_WEIGHTS,
   LEVELS,
   type LevelName,
   type LevelResult,
 } from '@kymaros/plugin-kymaros-common';
+import type { LevelWeights } from './RunObservations';
 
-/** The levels that this version measures; the others take no part in score and verdict. */
-export const MEASURABLE_LEVELS: readonly LevelName[] = [
-  'integrity',
-  'startup',
-  'health',
-];
+/** How a level came out, whatever it counts for. */
+export type LevelScore = Omit<LevelResult, 'weight'>;
 
 /** A level with its value, from 0 to 1. */
 export function measured(
   level: LevelName,
   value: number,
   summary: string,
-): LevelResult {
-  return {
-    level,
-    status: 'measured',
-    value,
-    weight: DEFAULT_LEVEL_WEIGHTS[level],
-    summary,
-  };
+): LevelScore {
+  return { level, status: 'measured', value, summary };
 }
 
 /** A level for which there was nothing to measure. */
-export function notApplicable(level: LevelName, summary: string): LevelResult {
-  return {
-    level,
-    status: 'not-applicable',
-    weight: DEFAULT_LEVEL_WEIGHTS[level],
-    summary,
-  };
+export function notApplicable(level: LevelName, summary: string): LevelScore {
+  return { level, status: 'not-applicable', summary };
 }
 
-/** All six levels in their order: the given ones, and those that this version cannot measure. */
-export function withNotMeasured(results: LevelResult[]): LevelResult[] {
-  return LEVELS.map(
-    level =>
-      results.find(result => result.level === level) ?? {
-        level,
-        status: 'not-measured',
-        weight: DEFAULT_LEVEL_WEIGHTS[level],
-        summary: 'not measured by this version',
-      },
-  );
+/** A level that there was something to measure for, but nothing to measure it by. */
+export function notMeasured(level: LevelName, summary: string): LevelScore {
+  return { level, status: 'not-measured', summary };
+}
+
+/** The levels in their order, each with what it counts for. */
+export function weigh(
+  scores: LevelScore[],
+  weights: LevelWeights,
+): LevelResult[] {
+  return LEVELS.map(level => ({
+    ...scores.find(score => score.level === level)!,
+    weight: weights[level],
+  }));
 }
 
 /** The mean of the tiers in which the level was measured. */
-export function meanOfTiers(
-  level: LevelName,
-  tiers: LevelResult[],
-): LevelResult {
-  const values = tiers.flatMap(({ value }) =>
-    value === undefined ? [] : [value],
-  );
-  if (!values.length) {
-    return notApplicable(level, tiers[0]?.summary ?? 'nothing was restored');
+export function meanOfTiers(level: LevelName, tiers: LevelScore[]): LevelScore {
+  const scored = tiers.filter(({ value }) => value !== undefined);
+  if (!scored.length) {
+    const unknown = tiers.find(({ status }) => status === 'not-measured');
+    return unknown ?? notApplicable(level, tiers[0]?.summary ?? 'no tier');
   }
-  const sum = values.reduce((total, value) => total + value, 0);
+  const sum = scored.reduce((total, { value }) => total + value!, 0);
   return measured(
     level,
-    sum / values.length,
-    values.length === 1
-      ? tiers.find(({ value }) => value !== undefined)!.summary
-      : `mean of ${values.length} tiers`,
+    sum / scored.length,
+    scored.length === 1 ? scored[0].summary : `mean of ${scored.length} tiers`,
   );
 }

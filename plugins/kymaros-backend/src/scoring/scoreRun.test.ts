@@ -1,4 +1,9 @@
-import { LEVELS } from '@kymaros/plugin-kymaros-common';
+import {
+  initialRun,
+  LEVELS,
+  type Run,
+  type RunResult,
+} from '@kymaros/plugin-kymaros-common';
 import fc from 'fast-check';
 import {
   checkOf,
@@ -6,11 +11,12 @@ import {
   restoreOf,
   runArbitrary,
   runOf,
-  STARTED_AT,
   tierOf,
   workloadOf,
 } from './__testUtils__/observations';
-import type { RunObservations } from './RunObservations';
+import { MANUAL, testNamed } from '../database/__testUtils__/runStores';
+import { observationsOf, type RunObservations } from './RunObservations';
+import { hasLostPoints } from './score';
 import { scoreRun } from './scoreRun';
 
 describe('scoreRun', () => {
@@ -19,16 +25,19 @@ describe('scoreRun', () => {
     expect(result).toMatchObject({
       verdict: 'pass',
       score: 100,
-      coverage: 0.6,
+      coverage: 0.75,
       rtoMs: 10_500,
+      rpoMs: undefined,
+      cause: undefined,
+      findings: [],
     });
     expect(result.levels.map(({ level, status }) => [level, status])).toEqual([
       ['integrity', 'measured'],
       ['completeness', 'not-measured'],
       ['startup', 'measured'],
       ['health', 'measured'],
-      ['dependencies', 'not-measured'],
-      ['objectives', 'not-measured'],
+      ['dependencies', 'not-applicable'],
+      ['objectives', 'not-applicable'],
     ]);
   });
 
@@ -66,7 +75,8 @@ describe('scoreRun', () => {
       fc.property(runArbitrary, run => {
         const { score, levels } = scoreRun(run);
         const lost = levels.some(
-          ({ value }) => value !== undefined && value < 1 - 1e-6,
+          ({ value, weight }) =>
+            weight > 0 && value !== undefined && value < 1 - 1e-6,
         );
         expect(lost && score === 100).toBe(false);
       }),
@@ -93,9 +103,18 @@ describe('scoreRun', () => {
           desired: 0,
           ready: 0,
           restarts: 3,
+          restartsSinceReady: 3,
         });
-        const skipped = checkOf({ name: 'skipped', state: 'skipped' });
-        const unanswered = checkOf({ name: 'unanswered', state: 'error' });
+        const skipped = checkOf({
+          name: 'skipped',
+          severity: 'normal',
+          state: 'skipped',
+        });
+        const unanswered = checkOf({
+          name: 'unanswered',
+          severity: 'normal',
+          state: 'error',
+        });
         const info = checkOf({
           name: 'info',
           severity: 'info',
@@ -109,7 +128,8 @@ describe('scoreRun', () => {
             workloads: [...tier.workloads, idle],
           })),
         });
-        expect(more.score).toEqual(scoreRun(run).score);
+        const { verdict, cause, score } = scoreRun(run);
+        expect(more).toMatchObject({ verdict, cause, score });
       }),
     );
   });
@@ -120,28 +140,93 @@ describe('scoreRun', () => {
         const gate = findingOf({
           gate: true,
           severity: 'critical',
-          cause: ours ? 'INFRA' : 'BACKUP',
+          cause: ours ? 'DEFINITION' : 'BACKUP',
         });
-        const { verdict } = scoreRun({
-          ...run,
-          findings: [gate, ...run.findings],
+        expect(
+          scoreRun({ ...run, findings: [gate, ...run.findings] }),
+        ).toMatchObject({
+          verdict: ours ? 'error' : 'fail',
+          cause: gate.cause,
         });
-        expect(verdict).toBe(ours ? 'error' : 'fail');
       }),
     );
   });
 
-  it('never passes a run with an error in it', () => {
+  it('gives no score, and speaks of no loss, once the environment has spoilt something', () => {
+    fc.assert(
+      fc.property(
+        runArbitrary,
+        fc.constantFrom('INFRA' as const, 'SANDBOX' as const),
+        (run, cause) => {
+          const spoilt = findingOf({ severity: 'critical', cause });
+          const { score, verdict, levels, findings } = scoreRun({
+            ...run,
+            findings: [spoilt, ...run.findings],
+          });
+          expect({ score, verdict }).toEqual({ verdict: 'error' });
+          expect(levels.filter(hasLostPoints)).toEqual([]);
+          expect(findings).toEqual([spoilt, ...run.findings]);
+        },
+      ),
+    );
+  });
+
+  it('never passes a run with a critical finding', () => {
+    fc.assert(
+      fc.property(
+        runArbitrary,
+        fc.constantFrom(
+          'INFRA' as const,
+          'SANDBOX' as const,
+          'BACKUP' as const,
+        ),
+        (run, cause) => {
+          const bad = findingOf({ severity: 'critical', cause });
+          const findings = [...run.findings, bad];
+          expect(scoreRun({ ...run, findings }).verdict).not.toBe('pass');
+        },
+      ),
+    );
+  });
+
+  it('has a finding for every level that lost points', () => {
     fc.assert(
       fc.property(runArbitrary, run => {
-        const { verdict } = scoreRun({
-          ...run,
-          findings: [
-            ...run.findings,
-            findingOf({ severity: 'critical', cause: 'SANDBOX' }),
-          ],
-        });
-        expect(verdict).not.toBe('pass');
+        const { levels, findings } = scoreRun(run);
+        const explained = findings
+          .filter(({ severity }) => severity !== 'info')
+          .map(({ level }) => level);
+        const lost = levels.filter(hasLostPoints).map(({ level }) => level);
+        expect(explained).toEqual(expect.arrayContaining(lost));
+      }),
+    );
+  });
+
+  it('explains every verdict but a pass by a cause and a finding', () => {
+    fc.assert(
+      fc.property(runArbitrary, run => {
+        const { verdict, cause, findings } = scoreRun(run);
+        const causes = findings
+          .filter(({ severity, gate }) => gate || severity !== 'info')
+          .map(finding => finding.cause);
+        if (verdict === 'pass') {
+          expect(cause).toBeUndefined();
+        } else {
+          expect(causes).toContain(cause);
+        }
+      }),
+    );
+  });
+
+  it('gives the same result when a stored run is scored again', () => {
+    fc.assert(
+      fc.property(runArbitrary, run => {
+        const result = scoreRun(run);
+        const stored = JSON.parse(JSON.stringify(storedRun(run, result)));
+        const again = scoreRun(observationsOf(stored));
+        expect(JSON.parse(JSON.stringify(again))).toEqual(
+          JSON.parse(JSON.stringify(result)),
+        );
       }),
     );
   });
@@ -159,7 +244,7 @@ describe('scoreRun', () => {
           }),
         ],
       },
-      { verdict: 'partial', score: 97 },
+      { verdict: 'partial', cause: 'BACKUP', score: 97 },
     ],
     [
       'a warning that blames the sandbox costs nothing',
@@ -197,7 +282,7 @@ describe('scoreRun', () => {
       {
         tiers: [tierOf({ checks: [checkOf(), checkOf({ state: 'failed' })] })],
       },
-      { verdict: 'fail', rtoMs: undefined },
+      { verdict: 'fail', cause: 'APP', rtoMs: undefined },
     ],
     [
       'a failed normal check makes it partial',
@@ -230,7 +315,7 @@ describe('scoreRun', () => {
     [
       'nothing was checked',
       { tiers: [tierOf({ checks: [] })] },
-      { verdict: 'unverified', score: 100 },
+      { verdict: 'unverified', cause: 'DEFINITION', score: 100 },
     ],
     [
       'only normal checks passed',
@@ -240,12 +325,63 @@ describe('scoreRun', () => {
     [
       'a tier without workloads is scored by the rest',
       { tiers: [tierOf({ workloads: [] })] },
-      { verdict: 'pass', score: 100, coverage: 0.45 },
+      { verdict: 'partial', cause: 'DEFINITION', score: 100, coverage: 0.5625 },
     ],
     [
-      'a restarted workload loses a fifth of its share',
-      { tiers: [tierOf({ workloads: [workloadOf({ restarts: 1 })] })] },
+      'a workload that was restarted after it had been ready costs a fifth of its tier',
+      {
+        tiers: [
+          tierOf({
+            workloads: [
+              workloadOf({ restarts: 1, restartsSinceReady: 1 }),
+              workloadOf(),
+            ],
+          }),
+        ],
+      },
       { verdict: 'pass', score: 95 },
+    ],
+    [
+      'a workload that was restarted while it started costs nothing',
+      { tiers: [tierOf({ workloads: [workloadOf({ restarts: 2 })] })] },
+      { verdict: 'pass', score: 100 },
+    ],
+    [
+      'a workload that did not stay up is not ready',
+      {
+        tiers: [
+          tierOf({ workloads: [workloadOf({ ready: 1 }), workloadOf()] }),
+        ],
+      },
+      {
+        verdict: 'partial',
+        cause: 'APP',
+        score: 93,
+        findings: [expect.objectContaining({ code: 'workload-not-ready' })],
+      },
+    ],
+    [
+      'what came back between once and twice the promised time is partial',
+      { objectives: { rto: '7s' } },
+      {
+        verdict: 'partial',
+        cause: 'APP',
+        score: 92,
+        findings: [expect.objectContaining({ code: 'rto-exceeded' })],
+      },
+    ],
+    [
+      'what came back after more than twice the promised time fails',
+      { objectives: { rto: '5s' } },
+      { verdict: 'fail', cause: 'APP', score: 85 },
+    ],
+    [
+      'a backup that is older than promised is to blame',
+      {
+        backup: { startedAt: '2026-01-01T00:30:00Z' },
+        objectives: { rpo: '1h', rto: '1h' },
+      },
+      { verdict: 'partial', cause: 'BACKUP', rpoMs: 90 * 60_000 },
     ],
     [
       'a tier that was never reached, without any reason given, is our error',
@@ -261,7 +397,7 @@ describe('scoreRun', () => {
           }),
         ],
       },
-      { verdict: 'error', score: undefined },
+      { verdict: 'error', cause: 'INFRA', score: undefined },
     ],
     [
       'tiers after one that did not come up count nothing',
@@ -290,17 +426,25 @@ describe('scoreRun', () => {
   ])('%s', (_, changes, expected) => {
     expect(scoreRun(runOf(changes))).toMatchObject(expected);
   });
-
-  it('measures the recovery time to the last critical check, from the start of the run', () => {
-    const late = new Date(STARTED_AT.getTime() + 42_000).toISOString();
-    const checks = [
-      checkOf(),
-      checkOf({ startedAt: late, durationMs: 1_000 }),
-      checkOf({ severity: 'info', startedAt: late, durationMs: 9_000 }),
-    ];
-    expect(scoreRun(runOf({ tiers: [tierOf({ checks })] })).rtoMs).toBe(43_000);
-  });
 });
+
+/** The run as it is stored with its result. */
+function storedRun(run: RunObservations, result: RunResult): Run {
+  const score = { id: 'score', kind: 'score', state: 'done', attempts: 1 };
+  return {
+    ...initialRun({
+      id: 'run',
+      test: testNamed('shop'),
+      trigger: MANUAL,
+      createdAt: run.startedAt.toISOString(),
+    }),
+    ...result,
+    startedAt: run.startedAt.toISOString(),
+    backup: run.backup as Run['backup'],
+    spec: { ...testNamed('shop').spec, objectives: run.objectives },
+    steps: [...run.steps, score as Run['steps'][number]],
+  };
+}
 
 /** The run with one thing better than before. */
 function mendOne(run: RunObservations, pick: number): RunObservations {
@@ -326,7 +470,12 @@ function mendOne(run: RunObservations, pick: number): RunObservations {
             ...tier,
             workloads: tier.workloads.map((workload, at) =>
               at === 0
-                ? { ...workload, ready: workload.desired, restarts: 0 }
+                ? {
+                    ...workload,
+                    ready: workload.desired,
+                    restarts: 0,
+                    restartsSinceReady: 0,
+                  }
                 : workload,
             ),
           };

@@ -135,11 +135,17 @@ export const restoreTestSpecSchema = fields({
   objectives: fields({
     rto: duration
       .optional()
-      .describe('the service must be back within this time'),
-    rpo: duration.optional().describe('the backup may be this old at most'),
+      .describe(
+        'the service must be back within this time: the last critical check must have passed by then, without the time that the run spent in the queue of Velero',
+      ),
+    rpo: duration
+      .optional()
+      .describe(
+        'the backup may be this old at most when the run begins, or the newest record that a check has read',
+      ),
   })
     .prefault({})
-    .describe('what the service has promised; not graded yet'),
+    .describe('what the service has promised'),
   checks: z
     .array(checkSchema, must('a list of checks'))
     .max(200, must('a list of at most 200 checks'))

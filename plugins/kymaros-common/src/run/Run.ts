@@ -71,6 +71,8 @@ export interface WorkloadSummary {
   desired: number;
   ready: number;
   restarts: number;
+  /** Of these, how many came after all of the tier had been ready. */
+  restartsSinceReady?: number;
   /** Why it is not ready, such as `ImagePullBackOff: container api`. */
   reason?: string;
   /** Containers with their images, as they run in the sandbox. */

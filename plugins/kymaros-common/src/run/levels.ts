@@ -11,7 +11,7 @@ export const LEVELS = [
 /** One of the six graded aspects. @public */
 export type LevelName = (typeof LEVELS)[number];
 
-/** Share of each level in the score, in points of 100. @public */
+/** What each level counts for in the score, unless `kymaros.scoring.weights` says otherwise; together 100. @public */
 export const DEFAULT_LEVEL_WEIGHTS: Readonly<Record<LevelName, number>> = {
   integrity: 20,
   completeness: 20,
@@ -25,8 +25,10 @@ export const DEFAULT_LEVEL_WEIGHTS: Readonly<Record<LevelName, number>> = {
  * How one level came out, for a tier or for the whole run.
  *
  * - `measured`: `value` counts.
- * - `not-applicable`: there was nothing to measure; lowers the coverage, not the score.
- * - `not-measured`: this version cannot measure it; changes neither score nor verdict.
+ * - `not-applicable`: there was nothing to measure.
+ * - `not-measured`: it could not be measured, such as completeness when the backup cannot be read.
+ *
+ * What was not measured, for either reason, lowers the coverage, not the score.
  *
  * @public
  */
@@ -35,7 +37,7 @@ export interface LevelResult {
   status: 'measured' | 'not-applicable' | 'not-measured';
   /** 0 to 1, present when measured. */
   value?: number;
-  /** Points of 100 that the level can give. */
+  /** What the level counts for, beside the others. */
   weight: number;
   /** One sentence: what was counted. */
   summary: string;

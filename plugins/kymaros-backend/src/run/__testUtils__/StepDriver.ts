@@ -3,6 +3,7 @@ import type {
   Finding,
   RestoreTest,
   RunResult,
+  StepSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Step, StepContext, StepEvent } from '../../engine/Step';
 
@@ -13,6 +14,7 @@ export class StepDriver {
   readonly events: StepEvent[] = [];
   readonly findings: Finding[] = [];
   readonly ended: string[] = [];
+  readonly steps: StepSummary[] = [];
   readonly #options: {
     test: RestoreTest;
     steps: Step[];
@@ -76,12 +78,14 @@ export class StepDriver {
   ): Promise<void> {
     const { test, logger } = this.#options;
     const before = this.findings.length;
+    const startedAt = new Date().toISOString();
     try {
       const outcome = await step.execute({
         runId: this.runId,
         test,
         startedAt: options.startedAt,
         outputOf: <T>(id: string) => this.#outputs.get(id) as T | undefined,
+        steps: this.steps,
         findings: this.findings,
         stopped: this.#stopped,
         signal:
@@ -104,6 +108,16 @@ export class StepDriver {
       }
       this.findings.push(...(outcome.findings ?? []));
       this.ended.push(`${step.id}${outcome.skipped ? ' (skipped)' : ''}`);
+      const { id, kind, tier } = step;
+      this.steps.push({
+        id,
+        kind,
+        tier,
+        state: 'done',
+        attempts: options.attempt,
+        startedAt,
+        finishedAt: new Date().toISOString(),
+      });
       if (outcome.stop) {
         this.#stopped = 'failed';
       }

@@ -1,8 +1,11 @@
-import type {
-  CheckResult,
-  Finding,
-  RestoreSummary,
-  WorkloadSummary,
+import {
+  type CheckResult,
+  DEFAULT_LEVEL_WEIGHTS,
+  type Finding,
+  LEVELS,
+  type RestoreSummary,
+  type StepSummary,
+  type WorkloadSummary,
 } from '@kymaros/plugin-kymaros-common';
 import fc from 'fast-check';
 import type { RunObservations, TierObservations } from '../RunObservations';
@@ -90,7 +93,12 @@ export function runOf(changes: Partial<RunObservations> = {}): RunObservations {
     startedAt: STARTED_AT,
     tiers: [tierOf()],
     unplacedChecks: [],
+    dependencies: [],
     findings: [],
+    steps: [],
+    objectives: {},
+    // Completeness has tests of its own.
+    weights: { ...DEFAULT_LEVEL_WEIGHTS, completeness: 0 },
     ...changes,
   };
 }
@@ -100,6 +108,7 @@ const checkArbitrary = fc
     severity: fc.constantFrom('critical', 'normal', 'info'),
     weight: fc.integer({ min: 1, max: 10 }),
     state: fc.constantFrom('passed', 'failed', 'error', 'skipped'),
+    durationMs: fc.integer({ min: 0, max: 120_000 }),
   })
   .map(changes => checkOf(changes as Partial<CheckResult>));
 
@@ -108,6 +117,7 @@ const workloadArbitrary = fc
     desired: fc.integer({ min: 0, max: 5 }),
     ready: fc.integer({ min: 0, max: 5 }),
     restarts: fc.integer({ min: 0, max: 3 }),
+    restartsSinceReady: fc.integer({ min: 0, max: 1 }),
   })
   .map(workloadOf);
 
@@ -115,6 +125,10 @@ const restoreArbitrary = fc
   .record({
     itemsTotal: fc.integer({ min: 0, max: 50 }),
     itemsRestored: fc.integer({ min: 0, max: 50 }),
+    createdAt: fc.constant(STARTED_AT.toISOString()),
+    startedAt: fc
+      .integer({ min: 0, max: 30 })
+      .map(s => new Date(STARTED_AT.getTime() + s * 1000).toISOString()),
     volumes: fc.array(
       fc.constantFrom('Completed', 'Failed').map(phase => ({
         claim: 'data',
@@ -131,32 +145,78 @@ const findingArbitrary = fc
     severity: fc.constantFrom('critical', 'warning', 'info'),
     cause: fc.constantFrom('INFRA', 'BACKUP', 'SANDBOX', 'APP', 'DEFINITION'),
     gate: fc.boolean(),
-    level: fc.constantFrom('integrity', 'startup', undefined),
+    level: fc.constantFrom(...LEVELS, undefined),
     tier: fc.constantFrom('tier-0', 'tier-1', undefined),
   })
   .map(changes => findingOf(changes as Partial<Finding>));
 
-/** Runs of all kinds, good and bad. */
-export const runArbitrary: fc.Arbitrary<RunObservations> = fc.record({
-  startedAt: fc.constant(STARTED_AT),
-  tiers: fc
-    .array(
-      fc.record({
-        state: fc.constantFrom('ready', 'failed', 'skipped'),
-        restore: fc.option(restoreArbitrary, { nil: undefined }),
-        workloads: fc.array(workloadArbitrary, { maxLength: 4 }),
-        checks: fc.array(checkArbitrary, { maxLength: 4 }),
-      }),
-      { minLength: 1, maxLength: 3 },
-    )
-    .map(tiers =>
-      tiers.map((tier, index) =>
-        tierOf({
-          ...(tier as Partial<TierObservations>),
-          name: `tier-${index}`,
-        }),
-      ),
+/** Steps that each took some seconds, one after the other. */
+function stepsArbitrary(tiers: string[]): fc.Arbitrary<StepSummary[]> {
+  const kinds = [
+    { id: 'plan', kind: 'plan' as const },
+    ...tiers.flatMap(tier => [
+      { id: `restore/${tier}`, kind: 'restore' as const, tier },
+      { id: `await-ready/${tier}`, kind: 'await-ready' as const, tier },
+    ]),
+    { id: 'check', kind: 'check' as const },
+  ];
+  return fc
+    .tuple(...kinds.map(() => fc.integer({ min: 0, max: 60_000 })))
+    .map(durations => {
+      let atMs = STARTED_AT.getTime();
+      return kinds.map((step, index) => {
+        const startedAt = new Date(atMs).toISOString();
+        atMs += durations[index];
+        const finishedAt = new Date(atMs).toISOString();
+        return { ...step, state: 'done', attempts: 1, startedAt, finishedAt };
+      });
+    });
+}
+
+const weightsArbitrary = fc
+  .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 50 }))
+  .map(([health, others]) => ({
+    ...Object.fromEntries(LEVELS.map(level => [level, others])),
+    health,
+  }))
+  .map(weights => weights as typeof DEFAULT_LEVEL_WEIGHTS);
+
+const tiersArbitrary = fc
+  .array(
+    fc.record({
+      state: fc.constantFrom('ready', 'failed', 'skipped'),
+      restore: fc.option(restoreArbitrary, { nil: undefined }),
+      workloads: fc.array(workloadArbitrary, { maxLength: 4 }),
+      checks: fc.array(checkArbitrary, { maxLength: 4 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map(tiers =>
+    tiers.map((tier, index) =>
+      tierOf({ ...(tier as Partial<TierObservations>), name: `tier-${index}` }),
     ),
-  unplacedChecks: fc.array(checkArbitrary, { maxLength: 2 }),
-  findings: fc.array(findingArbitrary, { maxLength: 4 }),
-});
+  );
+
+/** Runs of all kinds, good and bad. */
+export const runArbitrary: fc.Arbitrary<RunObservations> = tiersArbitrary.chain(
+  tiers =>
+    fc.record({
+      startedAt: fc.constant(STARTED_AT),
+      backup: fc.option(
+        fc.integer({ min: 0, max: 200_000_000 }).map(ageMs => ({
+          startedAt: new Date(STARTED_AT.getTime() - ageMs).toISOString(),
+        })),
+        { nil: undefined },
+      ),
+      tiers: fc.constant(tiers),
+      unplacedChecks: fc.array(checkArbitrary, { maxLength: 2 }),
+      dependencies: fc.constant([]),
+      findings: fc.array(findingArbitrary, { maxLength: 4 }),
+      steps: stepsArbitrary(tiers.map(({ name }) => name)),
+      objectives: fc.record({
+        rto: fc.constantFrom(undefined, '5s', '1m', '1h'),
+        rpo: fc.constantFrom(undefined, '1h', '24h'),
+      }),
+      weights: fc.oneof(fc.constant(DEFAULT_LEVEL_WEIGHTS), weightsArbitrary),
+    }),
+);
