@@ -52,14 +52,19 @@ export class DatabaseRunReader implements RunReader {
   }
 
   async comparableRuns(runId: string, limit: number): Promise<Run[]> {
-    const run = this.#knex<RunRow>('runs').where({ id: runId });
+    const run = await this.#knex<RunRow>('runs')
+      .where({ id: runId })
+      .first('test_ref', 'definition_hash', 'position');
+    if (!run?.definition_hash) {
+      return [];
+    }
     const rows = await this.#knex<RunRow>('runs')
       .where({
-        test_ref: run.clone().select('test_ref'),
-        definition_hash: run.clone().select('definition_hash'),
+        test_ref: run.test_ref,
+        definition_hash: run.definition_hash,
         state: 'finished',
       })
-      .andWhere('position', '<', run.clone().select('position'))
+      .andWhere('position', '<', run.position)
       .whereIn('verdict', CONCLUSIVE_VERDICTS)
       .orderBy('position', 'desc')
       .limit(limit)

@@ -130,6 +130,23 @@ describe('DefaultRestoreTestService', () => {
     expect(broken.readiness).toBeUndefined();
   });
 
+  it('promise 6: the runs of a test stay readable when it leaves the catalog', async () => {
+    const { service, store, definitions } = await setUp();
+    const shop = testNamed('shop');
+    const runId = await runToEnd(store, shop, { verdict: 'fail', score: 10 });
+    definitions.length = 0;
+
+    const { items } = await service.listRuns(shop.ref, {});
+    expect(items).toMatchObject([{ id: runId, verdict: 'fail' }]);
+    expect(await service.getRun(runId)).toMatchObject({ testTitle: 'shop' });
+    expect(
+      await service.listEvents(runId, { after: 0, limit: 1 }),
+    ).toHaveLength(1);
+    expect(await service.compareRuns(runId, runId)).toMatchObject({
+      definitionChanged: false,
+    });
+  });
+
   it('compares two runs, with what their backups held', async () => {
     const { service, store } = await setUp();
     const shop = testNamed('shop');
