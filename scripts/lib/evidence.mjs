@@ -45,7 +45,8 @@ export function keyIdOf(publicKey) {
 }
 
 /** An evidence file of the record, signed with a private key. */
-export function sealed(record, privateKey) {
+export function sealed(unsigned, privateKey) {
+  const record = JSON.parse(JSON.stringify(unsigned));
   const publicKey = createPublicKey(privateKey);
   const digest = digestOf(record);
   return {

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CronExpressionParser } from 'cron-parser';
 import knexFactory from 'knex';
+import { createPublicKey } from 'node:crypto';
+import { keyIdOf, newSigningKey, sealed } from './evidence.mjs';
 import { inRoot } from './paths.mjs';
 
 /** Records of real runs of the example services, made by scripts/record-history.mjs. */
 export const HISTORY_FILE = inRoot('examples/history.json.gz');
 
-export const HISTORY_TABLES = ['runs', 'run_steps', 'run_events'];
+const PARTS_OF_RUNS = ['run_steps', 'run_events'];
+
+export const HISTORY_TABLES = ['runs', ...PARTS_OF_RUNS, 'evidence'];
 
 const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
@@ -32,7 +36,12 @@ export async function installHistory(folder) {
     await knex.migrate.latest({
       directory: inRoot('plugins/kymaros-backend/migrations'),
     });
-    for (const run of moved(history.runs)) await insertRun(knex, run, history);
+    const evidence = new MovedEvidence(knex, history.evidence ?? []);
+    await evidence.insertKey();
+    for (const run of moved(history.runs)) {
+      await insertRun(knex, run, history);
+      await evidence.insertOf(run);
+    }
   } finally {
     await knex.destroy();
   }
@@ -55,11 +64,7 @@ function ofOneTest(runs) {
 
 async function insertRun(knex, { run, startsAt }, history) {
   const byMs = startsAt - run.created_at;
-  const trigger = {
-    kind: 'schedule',
-    scheduledFor: new Date(startsAt).toISOString(),
-    late: false,
-  };
+  const trigger = scheduleTrigger(startsAt);
   const { position: _, ...row } = move(run, byMs);
   // What belongs to a finished run cannot be written any more.
   await knex('runs').insert({
@@ -69,7 +74,7 @@ async function insertRun(knex, { run, startsAt }, history) {
     picture: withTrigger(row.picture, trigger),
     summary: withTrigger(row.summary, trigger),
   });
-  for (const table of ['run_steps', 'run_events']) {
+  for (const table of PARTS_OF_RUNS) {
     const rows = history[table].filter(({ run_id }) => run_id === run.id);
     await knex.batchInsert(
       table,
@@ -78,6 +83,63 @@ async function insertRun(knex, { run, startsAt }, history) {
     );
   }
   await knex('runs').where({ id: run.id }).update({ state: run.state });
+}
+
+/** Records of runs that have moved: they say other times, so they are chained and signed anew, with a key of the demo's own. */
+class MovedEvidence {
+  #knex;
+  #rows;
+  #key = newSigningKey();
+  #newest = new Map();
+
+  constructor(knex, rows) {
+    this.#knex = knex;
+    this.#rows = new Map(rows.map(row => [row.run_id, row]));
+  }
+
+  async insertKey() {
+    const publicKey = createPublicKey(this.#key);
+    await this.#knex('evidence_keys').insert({
+      key_id: keyIdOf(publicKey),
+      origin: 'generated',
+      public_key: publicKey.export({ type: 'spki', format: 'pem' }),
+      private_key: this.#key.export({ type: 'pkcs8', format: 'pem' }),
+      added_at: Date.now(),
+    });
+  }
+
+  async insertOf({ run, startsAt }) {
+    const recorded = this.#rows.get(run.id);
+    if (!recorded) return;
+    const row = move(recorded, startsAt - run.created_at);
+    const { record } = JSON.parse(row.body);
+    const previous = this.#newest.get(run.test_ref);
+    const file = sealed(
+      {
+        ...record,
+        sequence: (previous?.record.sequence ?? 0) + 1,
+        previousHash: previous?.hash,
+        run: { ...record.run, trigger: scheduleTrigger(startsAt) },
+      },
+      this.#key,
+    );
+    this.#newest.set(run.test_ref, file);
+    await this.#knex('evidence').insert({
+      ...row,
+      sequence: file.record.sequence,
+      hash: file.hash,
+      previous_hash: previous?.hash ?? null,
+      body: JSON.stringify(file),
+    });
+  }
+}
+
+function scheduleTrigger(startsAt) {
+  return {
+    kind: 'schedule',
+    scheduledFor: new Date(startsAt).toISOString(),
+    late: false,
+  };
 }
 
 function withTrigger(json, trigger) {
