@@ -1,3 +1,4 @@
+import { Content } from '@backstage/core-components';
 import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import {
   ApiBlueprint,
@@ -67,7 +68,11 @@ export const kymarosReportPage = PageBlueprint.make({
     routeRef: reportRouteRef,
     loader: async () => {
       const { ReportPage } = await import('./components/EvidenceReport');
-      return <ReportPage />;
+      return (
+        <Content>
+          <ReportPage />
+        </Content>
+      );
     },
   },
 });

@@ -8,7 +8,10 @@ import { kymarosTranslationRef, type Translate } from '../../translation';
 import { sidesOf } from '../../words/comparison';
 import { nameOfObject } from '../../words/objects';
 import { formatDuration } from '../../words/time';
+import { CHECK_TONES } from '../../words/tones';
 import { DataTable, Nothing, Part, type Column } from '../Section';
+
+const STATES = Object.keys(CHECK_TONES) as Array<keyof typeof CHECK_TONES>;
 
 /** Objects that came into the backup, went out of it, or are others. */
 export function ContentDifferences(props: {
@@ -56,7 +59,11 @@ export function CheckDifferences(props: { checks: RunComparison['checks'] }) {
         { title: t('compare.check'), wide: true, render: ({ name }) => name },
         {
           title: t('compare.state'),
-          render: ({ state }) => bothSides(state, t),
+          render: ({ state }) =>
+            bothSides(
+              sidesOf(state, name => stateInWords(name, t)),
+              t,
+            ),
         },
         {
           title: t('compare.value'),
@@ -181,7 +188,12 @@ function Group<T>(props: {
   );
 }
 
-/** `passed → failed`. */
+function stateInWords(state: string, t: Translate): string {
+  const known = STATES.find(name => name === state);
+  return known ? t(`checkState.${known}`) : state;
+}
+
+/** `Passed → Failed`. */
 function bothSides(difference: Difference<string>, t: Translate): string {
   const { before, after } = difference;
   return before === after

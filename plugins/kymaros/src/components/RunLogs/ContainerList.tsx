@@ -9,7 +9,7 @@ import { keyOfLog, linesIn } from '../../words/logs';
 
 const useStyles = makeStyles({
   root: { maxHeight: 420, overflow: 'auto', padding: 0 },
-  item: { overflowWrap: 'anywhere' },
+  item: { overflowWrap: 'anywhere', '& p, & span': { whiteSpace: 'normal' } },
 });
 
 /** The containers that wrote something, by tier and pod. */

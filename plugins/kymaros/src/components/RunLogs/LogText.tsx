@@ -22,6 +22,7 @@ const useStyles = makeStyles(theme => ({
     overflowWrap: 'anywhere',
   },
   actions: { marginLeft: 'auto', display: 'flex', alignItems: 'center' },
+  copy: { '& svg': { width: '1rem', height: '1rem' } },
   text: {
     margin: 0,
     padding: theme.spacing(1.5),
@@ -50,12 +51,14 @@ export function LogText(props: { log: ContainerLog; searched: string }) {
           {log.previous && ` (${t('logs.previous')})`}
         </span>
         <span className={classes.actions}>
-          <CopyTextButton
-            text={log.text}
-            variant="tertiary"
-            tooltipText={t('logs.copied')}
-            aria-label={t('logs.copy')}
-          />
+          <span className={classes.copy}>
+            <CopyTextButton
+              text={log.text}
+              variant="tertiary"
+              tooltipText={t('logs.copied')}
+              aria-label={t('logs.copy')}
+            />
+          </span>
           <Button
             size="small"
             startIcon={<GetAppIcon />}

@@ -10,7 +10,7 @@ import { LogsView } from './LogsView';
 export function LogsSection({ run }: { run: Run }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
   const [open, setOpen] = useState(false);
-  if (!run.verdict) {
+  if (run.state !== 'finished') {
     return null;
   }
   return (
