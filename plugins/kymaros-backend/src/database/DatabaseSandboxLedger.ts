@@ -126,7 +126,7 @@ export class DatabaseSandboxLedger implements SandboxLedger {
     ]);
   }
 
-  async runsToReap(cluster: string, now: Date): Promise<string[]> {
+  async runsToReap(cluster: string): Promise<string[]> {
     const rows: Array<Pick<SandboxRow, 'run_id'>> =
       await this.#knex<SandboxRow>('sandboxes')
         .join('runs', 'runs.id', 'sandboxes.run_id')
@@ -135,7 +135,7 @@ export class DatabaseSandboxLedger implements SandboxLedger {
         .andWhere(expired =>
           expired
             .whereNull('sandboxes.kept_until')
-            .orWhere('sandboxes.kept_until', '<=', now.getTime()),
+            .orWhere('sandboxes.kept_until', '<=', databaseNow(this.#knex)),
         )
         .distinct('sandboxes.run_id as run_id')
         .orderBy('run_id');

@@ -200,7 +200,7 @@ export interface SandboxLedger {
   /** Runs on the cluster whose sandboxes may stay for now: active ones, and kept ones until their time. */
   runsWithLiveSandboxes(cluster: string): Promise<Set<string>>;
   /** Runs of the cluster that are over, with namespaces that are not known to be gone. */
-  runsToReap(cluster: string, now: Date): Promise<string[]>;
+  runsToReap(cluster: string): Promise<string[]>;
 }
 
 /** A schedule as the dispatcher has last seen it. */

@@ -89,10 +89,10 @@ async function removeSandboxes(
   { sandboxes }: RunDependencies,
   context: StepContext,
 ): Promise<Finding[]> {
-  const { findings } = await sandboxes.remove(plannedRun(context), {
-    settled: true,
-    bounds: boundsOf(context),
-  });
+  const { findings } = await sandboxes.remove(
+    plannedRun(context),
+    boundsOf(context),
+  );
   return findings;
 }
 

@@ -99,7 +99,7 @@ export class Reaper {
 
   /** Removes at once what is left of a run whose kept sandboxes were given up, if that is so. */
   async reapRun(run: { cluster: string; runId: string }, bounds: Bounds) {
-    const over = await this.#ledger.runsToReap(run.cluster, new Date());
+    const over = await this.#ledger.runsToReap(run.cluster);
     if (over.includes(run.runId)) {
       await this.#reapRun({ ...run, bounds });
     }
@@ -125,7 +125,7 @@ export class Reaper {
       this.#instance,
     );
     const live = await this.#ledger.runsWithLiveSandboxes(cluster);
-    const over = await this.#ledger.runsToReap(cluster, new Date());
+    const over = await this.#ledger.runsToReap(cluster);
     const foreign = (runId: string) =>
       !live.has(runId) && !over.includes(runId);
     const present = new Set(namespaces.map(runOf));
@@ -175,7 +175,7 @@ export class Reaper {
         );
         const { gone, findings } = await this.#sandboxes.remove(
           { runId, cluster },
-          { settled: true, bounds: this.#runContextOf(run).bounds },
+          this.#runContextOf(run).bounds,
         );
         findings.forEach(({ message, hint }) =>
           this.#logger.warn(`${message} ${hint}`),

@@ -23,7 +23,7 @@ export interface RemovalOutcome {
 }
 
 /**
- * Removes the namespaces of one run.
+ * Removes the namespaces of one run, for which the backup system restores nothing any more.
  *
  * 1. Namespaces that were made but not yet written down are written down.
  * 2. Their volumes are made to go with them.
@@ -36,7 +36,6 @@ export class SandboxRemoval {
   readonly #cluster: ClusterReader;
   readonly #writer: GuardedRunWriter;
   readonly #ledger: SandboxLedger;
-  readonly #settled: boolean;
   readonly #bounds: Bounds;
   readonly #volumes: SandboxVolumes;
 
@@ -45,14 +44,12 @@ export class SandboxRemoval {
     cluster: ClusterReader;
     writer: GuardedRunWriter;
     ledger: SandboxLedger;
-    settled: boolean;
     bounds: Bounds;
   }) {
     this.#run = options.run;
     this.#cluster = options.cluster;
     this.#writer = options.writer;
     this.#ledger = options.ledger;
-    this.#settled = options.settled;
     this.#bounds = options.bounds;
     this.#volumes = new SandboxVolumes(options);
   }
@@ -82,7 +79,7 @@ export class SandboxRemoval {
           })
         : [];
     return {
-      gone: left.size === 0 && back.ours.length === 0 && this.#settled,
+      gone: left.size === 0 && back.ours.length === 0,
       findings: [
         ...[...left.values()].map(notRemovedFinding),
         ...back.foreign.map(reappearedFinding),
@@ -182,11 +179,7 @@ export class SandboxRemoval {
     );
   }
 
-  /** Unless the backup system has settled, the names stay in the ledger, and somebody looks again. */
   async #strike(names: string[]) {
-    if (!this.#settled) {
-      return;
-    }
     const { runId, cluster } = this.#run;
     for (const namespace of names) {
       await this.#ledger.recordDeleted({ runId, cluster, namespace });

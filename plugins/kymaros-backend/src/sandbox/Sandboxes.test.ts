@@ -74,8 +74,7 @@ describe('Sandboxes', () => {
       )
       .map(({ metadata }) => metadata?.annotations?.['kymaros.io/expires-at']);
   const isolate = () => sandboxes.isolate(SHOP, within(20_000));
-  const remove = (run = SHOP) =>
-    sandboxes.remove(run, { settled: true, bounds: within(20_000) });
+  const remove = (run = SHOP) => sandboxes.remove(run, within(20_000));
 
   it('makes closed namespaces that say whose they are', async () => {
     expect(await isolate()).toEqual({
@@ -289,19 +288,6 @@ describe('Sandboxes', () => {
     expect(ledger.entries).toEqual([]);
   });
 
-  it('keeps the names while the backup system may still be restoring', async () => {
-    await isolate();
-    const outcome = await sandboxes.remove(SHOP, {
-      settled: false,
-      bounds: within(20_000),
-    });
-    expect(outcome.gone).toBe(false);
-    expect(ledger.entries).toHaveLength(3);
-    expect((await namespaces()).has(DB)).toBe(false);
-    expect(await remove()).toEqual({ gone: true, findings: [] });
-    expect(ledger.entries).toEqual([]);
-  });
-
   describe('volumes', () => {
     const storageClass = {
       apiVersion: 'storage.k8s.io/v1',
@@ -391,10 +377,7 @@ describe('Sandboxes', () => {
         finalizers: ['example.com/hold'],
       },
     });
-    const { gone, findings } = await sandboxes.remove(SHOP, {
-      settled: true,
-      bounds: within(2_000),
-    });
+    const { gone, findings } = await sandboxes.remove(SHOP, within(2_000));
     expect(gone).toBe(false);
     expect(findings).toMatchObject([
       {

@@ -119,21 +119,17 @@ export class Sandboxes {
     return kept && kept > until ? this.extend(run, kept) : kept;
   }
 
-  /** Removes the namespaces of the run and what goes with them. May be called again until all is gone. */
-  async remove(
-    run: SandboxRun,
-    options: {
-      /** The backup system restores nothing for the run any more; else its namespaces may yet come back. */
-      settled: boolean;
-      bounds: Bounds;
-    },
-  ): Promise<RemovalOutcome> {
+  /**
+   * Removes the namespaces of the run and what goes with them. May be called again until all is gone; not before the backup
+   * system has settled, since what it still restores makes deleted namespaces anew.
+   */
+  async remove(run: SandboxRun, bounds: Bounds): Promise<RemovalOutcome> {
     const removal = new SandboxRemoval({
       run,
       cluster: this.#clusters.reader(run.cluster),
       writer: this.#writers.forRun(run),
       ledger: this.#ledger,
-      ...options,
+      bounds,
     });
     return removal.carryOut();
   }

@@ -277,7 +277,7 @@ async function carryOut(
   };
   const outcome = await restore().catch((error: Error) => error);
   await provider.settle(context);
-  await dependencies.sandboxes.remove(run, { settled: true, bounds });
+  await dependencies.sandboxes.remove(run, bounds);
   await provider.cleanUp(context);
   return {
     run,
