@@ -3,6 +3,8 @@ import { mockErrorHandler } from '@backstage/backend-test-utils';
 import {
   applyRunEvent,
   initialRun,
+  type EvidenceReport,
+  type CheckResult,
   type HazardReport,
   type RestorePlan,
   type RestoreTestSummary,
@@ -11,8 +13,11 @@ import {
 } from '@kymaros/plugin-kymaros-common';
 import express, { type Router } from 'express';
 import request from 'supertest';
+import { generateKeyPairSync } from 'node:crypto';
 import { MANUAL, testNamed } from '../database/__testUtils__/runStores';
 import { summaryOf } from '../database/summaryOf';
+import { EvidenceSealer } from '../evidence/EvidenceSealer';
+import { reportRow } from '../evidence/reportRow';
 import { openApiDocument } from './openApiDocument';
 
 const RUN_ID = 'bcdfghjklmnp';
@@ -116,6 +121,105 @@ const run: Run = {
   keptLimit: NOW,
 };
 
+const object = { apiVersion: 'v1', kind: 'Secret', name: 'password' };
+const check: Required<CheckResult> = {
+  name: 'newest order',
+  type: 'exec',
+  severity: 'critical',
+  weight: 1,
+  tier: 'tier-0',
+  state: 'passed',
+  message: 'Two hours old.',
+  output: '',
+  value: { kind: 'time', number: -1 },
+  baseline: 0.5,
+  attempts: 1,
+  startedAt: NOW,
+  durationMs: 1,
+};
+
+const scored: Run = {
+  ...run,
+  verdict: 'fail',
+  cause: 'BACKUP',
+  score: 42,
+  coverage: 0.8,
+  rtoMs: 1,
+  rpoMs: 1,
+  timings: {
+    path: [{ what: 'queue', tier: 'tier-0', fromMs: 0, durationMs: 1 }],
+    queueMs: 1,
+    rtoMs: 1,
+  },
+  dependencies: [
+    {
+      tier: 'tier-0',
+      name: 'db.other.svc',
+      port: 5432,
+      place: 'blocked',
+      beyond: 'production',
+      target: { namespace: 'other', service: 'db' },
+      queries: 3,
+      declaredIn: [{ object, field: 'env URL of container a' }, { field: 'x' }],
+    },
+  ],
+  tiers: [
+    {
+      name: 'tier-0',
+      state: 'ready',
+      checks: [check],
+      levels: [
+        {
+          level: 'completeness',
+          status: 'measured',
+          value: 0.5,
+          weight: 20,
+          summary: '1 of 2',
+        },
+      ],
+      workloads: [
+        {
+          kind: 'Deployment',
+          name: 'a',
+          desired: 1,
+          ready: 0,
+          restarts: 1,
+          restartsSinceReady: 1,
+          reason: 'CrashLoopBackOff',
+          images: [{ container: 'a', image: 'b:1' }],
+        },
+      ],
+      contents: {
+        comparedWith: 'contents',
+        kinds: [
+          {
+            apiVersion: 'v1',
+            kind: 'Secret',
+            expected: 2,
+            found: 1,
+            leftOut: [{ reason: 'made by the cluster', count: 1 }],
+          },
+        ],
+        differences: [{ difference: 'missing', object, message: 'Gone.' }],
+        omitted: 1,
+        volumes: [
+          {
+            claim: 'data',
+            requested: '1Gi',
+            capacity: '1Gi',
+            bound: true,
+            data: 'empty',
+            method: 'kopia',
+            bytes: 0,
+            message: 'Nothing.',
+          },
+        ],
+        notBackedUp: [object],
+      },
+    },
+  ],
+};
+
 const test: RestoreTestSummary = {
   ref: 'component:default/shop',
   title: 'shop',
@@ -156,6 +260,24 @@ const comparison: Required<RunComparison> = {
   findings: { appeared: ['It is gone.'], gone: [] },
 };
 
+const evidence = new EvidenceSealer({
+  instance: 'backstage',
+  signingKey: generateKeyPairSync('ed25519').privateKey,
+}).seal({
+  run: { ...run, verdict: 'pass', ending: 'completed', finishedAt: NOW },
+  test: testNamed('shop'),
+  recordedAt: new Date(NOW),
+});
+
+const evidenceReport: EvidenceReport = {
+  from: NOW,
+  to: NOW,
+  generatedAt: NOW,
+  runs: [reportRow(evidence, { runId: RUN_ID, finishedAt: NOW })],
+  notTested: [{ testRef: 'component:default/x', testTitle: 'x', reason: 'y' }],
+};
+const PERIOD = `from=${NOW}&to=${NOW}`;
+
 /** Answers each request with this, once the document has allowed both. */
 async function answering(status: number, answer: object) {
   const router: Router = await createValidatedOpenApiRouter(openApiDocument, {
@@ -171,8 +293,11 @@ describe('the OpenAPI document', () => {
   it.each<[string, 'get' | 'post', string, number, object]>([
     ['a plan', 'post', `${TEST_PATH}/plan`, 200, plan],
     ['a run', 'get', `/v1/runs/${RUN_ID}`, 200, run],
+    ['a scored run', 'get', `/v1/runs/${RUN_ID}`, 200, scored],
     ['a released run', 'post', `/v1/runs/${RUN_ID}/sandbox/release`, 202, run],
     ['a test', 'get', TEST_PATH, 200, test],
+    ['an evidence file', 'get', `/v1/runs/${RUN_ID}/evidence`, 200, evidence],
+    ['a report', 'get', `/v1/evidence-report?${PERIOD}`, 200, evidenceReport],
     [
       'a comparison',
       'get',

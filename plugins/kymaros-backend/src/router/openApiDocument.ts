@@ -8,6 +8,7 @@ import {
   json,
   runParameter,
 } from './openApiParts';
+import { resultSchemas } from './openApiResults';
 import { openApiSchemas } from './openApiSchemas';
 
 const entityParameters = ['kind', 'namespace', 'name'].map(part => ({
@@ -264,6 +265,11 @@ export const openApiDocument = {
     ...evidencePaths,
   },
   components: {
-    schemas: { ...openApiSchemas, ...comparisonSchemas, ...evidenceSchemas },
+    schemas: {
+      ...openApiSchemas,
+      ...resultSchemas,
+      ...comparisonSchemas,
+      ...evidenceSchemas,
+    },
   },
 } as unknown as OpenAPIObject & { components: object };
