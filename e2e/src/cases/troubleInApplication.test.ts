@@ -1,9 +1,11 @@
-import type { Run } from '@kymaros/plugin-kymaros-common';
+import type { OutputExpectation, Run } from '@kymaros/plugin-kymaros-common';
+import { refOf } from '../support/definitions';
 import { MissingImage } from '../support/MissingImage';
 import { claim, deployment, statefulSet } from '../support/smallObjects';
 import { clusterUnderTest } from '../support/TestCluster';
 import {
   conclusionOf,
+  namespaceOf,
   podsReadyCheck,
   type Trouble,
   Troubles,
@@ -14,6 +16,49 @@ jest.setTimeout(600_000);
 /** It takes longer than its objective to start, and not twice as long, whatever restoring it takes on top. */
 const START_S = 25;
 const RTO_S = 22;
+const LATER = 'trouble-in-application-later';
+
+const writeRows = async (namespace: string, rows: number): Promise<void> => {
+  const lines = Array.from({ length: rows }, (_, row) => `echo ${row};`);
+  const { ok, output } = await clusterUnderTest().exec(
+    namespace,
+    'db-0',
+    'main',
+    ['sh', '-c', `{ ${lines.join(' ')} } > /data/rows`],
+  );
+  expect({ ok, output }).toEqual({ ok: true, output: '' });
+};
+
+const rowsCheck = (expectation: OutputExpectation) =>
+  ({
+    name: 'rows',
+    type: 'exec',
+    exec: {
+      podSelector: { app: 'db' },
+      command: ['sh', '-c', 'wc -l < /data/rows'],
+      expect: expectation,
+    },
+  } as const);
+
+/** Fewer rows in each backup than in the one before. */
+const fewer: Trouble = {
+  name: 'fewer-rows',
+  objects: [claim('data'), statefulSet({ name: 'db', claim: 'data' })],
+  beforeBackup: (_, namespace) => writeRows(namespace, 5),
+  checks: [rowsCheck({ baseline: { notBelow: '1%' } }), podsReadyCheck('db')],
+  spec: {
+    backupSource: {
+      name: 'latest',
+      namespaces: [{ name: namespaceOf('fewer-rows') }],
+    },
+  },
+  expected: {
+    verdict: 'fail',
+    cause: 'APP',
+    firstFinding: 'check-failed',
+    levels: { integrity: 1, completeness: 1, startup: 1, health: 0.5 },
+  },
+};
 
 const troubles: Trouble[] = [
   {
@@ -50,26 +95,16 @@ const troubles: Trouble[] = [
   {
     name: 'wrong-data',
     objects: [claim('data'), statefulSet({ name: 'db', claim: 'data' })],
-    beforeBackup: async (cluster, namespace) => {
-      await cluster.exec(namespace, 'db-0', 'main', [
-        ...['sh', '-c', 'echo one > /data/rows; echo two >> /data/rows'],
-      ]);
-    },
+    beforeBackup: (_, namespace) => writeRows(namespace, 2),
     checks: [
-      {
-        name: 'three-rows',
-        type: 'exec',
-        exec: {
-          podSelector: { app: 'db' },
-          command: ['sh', '-c', 'wc -l < /data/rows'],
-        },
-      },
+      rowsCheck({ number: { operator: '>=', value: 3 } }),
+      podsReadyCheck('db'),
     ],
     expected: {
       verdict: 'fail',
       cause: 'APP',
-      firstFinding: 'check-failed Pod db-0',
-      levels: { integrity: 1, completeness: 1, startup: 1, health: 0 },
+      firstFinding: 'check-failed',
+      levels: { integrity: 1, completeness: 1, startup: 1, health: 0.5 },
     },
   },
   {
@@ -111,7 +146,7 @@ describe('an application in trouble', () => {
     image = await MissingImage.install(cluster);
     installed = await Troubles.install(cluster, {
       backup: 'trouble-in-application',
-      troubles,
+      troubles: [...troubles, fewer],
     });
     runs = await installed.run(troubles);
   });
@@ -123,6 +158,21 @@ describe('an application in trouble', () => {
 
   it.each(troubles)('$name: $expected.verdict', ({ name, expected }) => {
     expect(conclusionOf(runs.get(name)!)).toEqual(expected);
+  });
+
+  it('fewer-rows: a pass first, and a failure against the baseline of that', async () => {
+    const first = await installed.backend.run(refOf(fewer.name));
+    await writeRows(namespaceOf(fewer.name), 4);
+    await cluster.backUp(LATER, [namespaceOf(fewer.name)]);
+    const second = await installed.backend.run(refOf(fewer.name));
+    await cluster.deleteBackup(LATER);
+
+    expect(first.verdict).toBe('pass');
+    expect(second.backup?.name).toBe(LATER);
+    expect(conclusionOf(second)).toEqual(fewer.expected);
+    expect(
+      second.tiers[0].checks.find(({ name }) => name === 'rows'),
+    ).toMatchObject({ value: { number: 4 }, baseline: 5 });
   });
 
   it('leaves nothing behind', async () => {

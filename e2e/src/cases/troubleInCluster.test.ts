@@ -44,7 +44,6 @@ const standing: Trouble[] = [
       verdict: 'error',
       cause: 'SANDBOX',
       firstFinding: expect.stringMatching(/^restore-denied-by-quota Pod web-/),
-      levels: { integrity: 1, completeness: 1, startup: 0.5 },
     },
   },
   {
@@ -58,7 +57,6 @@ const standing: Trouble[] = [
       verdict: 'error',
       cause: 'SANDBOX',
       firstFinding: `restore-denied-by-admission ConfigMap ${REFUSED}`,
-      levels: { integrity: 1, completeness: 1, startup: 1, health: 1 },
     },
   },
 ];
@@ -76,7 +74,6 @@ const passing: Record<
       verdict: 'error',
       cause: 'INFRA',
       firstFinding: `backup-unusable Backup ${BACKUP}`,
-      levels: {},
     },
   },
   'velero-restarted': {
@@ -87,7 +84,6 @@ const passing: Record<
       verdict: 'error',
       cause: 'INFRA',
       firstFinding: expect.stringMatching(/^restore-failed Restore /),
-      levels: {},
     },
   },
   'backup-gone': {
@@ -112,7 +108,6 @@ const passing: Record<
       verdict: 'error',
       cause: 'INFRA',
       firstFinding: expect.stringMatching(/^restore-refused Restore /),
-      levels: {},
     },
   },
 };

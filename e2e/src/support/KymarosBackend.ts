@@ -101,12 +101,14 @@ export class KymarosBackend {
     child.stdout.pipe(log);
     child.stderr.pipe(log);
     this.#process = child;
-    await until('the backend to be ready', START_TIMEOUT_MS, async () => {
-      if (child.exitCode !== null) {
-        throw new Error(`it ended: ${await this.lastLog()}`);
-      }
-      return (await fetch(`${this.url}/.backstage/health/v1/readiness`)).ok;
-    });
+    const ready = until('the backend to be ready', START_TIMEOUT_MS, async () =>
+      child.exitCode === null
+        ? (await fetch(`${this.url}/.backstage/health/v1/readiness`)).ok
+        : 'ended',
+    );
+    if ((await ready) === 'ended') {
+      throw new Error(`the backend ended: ${await this.lastLog()}`);
+    }
   }
 
   /** As a power cut would. */

@@ -18,11 +18,11 @@ const VELERO_API = 'velero.io/v1';
 export interface Conclusion {
   verdict: Verdict;
   cause?: FindingCause;
-  /** The first finding above info, as `code Kind name`. */
+  /** The worst finding above info, as `code Kind name`. */
   firstFinding?: string;
   score?: number;
-  /** All that were measured, to three digits. */
-  levels: Partial<Record<LevelName, number>>;
+  /** All that were measured, to three digits; left out of an error, which has no score either. */
+  levels?: Partial<Record<LevelName, number>>;
 }
 
 /** A small application with something wrong about it or its backup, and what a test of it has to conclude. */
@@ -39,7 +39,7 @@ export interface Trouble {
   afterBackup?: (cluster: TestCluster, namespace: string) => Promise<void>;
   checks: RestoreTestSpecInput['checks'];
   /** Other fields of its test. */
-  spec?: Omit<Partial<RestoreTestSpecInput>, 'checks'>;
+  spec?: Partial<RestoreTestSpecInput>;
   expected: Conclusion;
 }
 
@@ -57,16 +57,17 @@ export function podsReadyCheck(
 
 /** What a run did conclude. */
 export function conclusionOf(run: Run): Conclusion {
-  const first = run.findings.find(({ severity }) => severity !== 'info');
+  const first = run.firstFinding;
   const measured = run.levels.flatMap(({ level, value }) =>
     value === undefined ? [] : [[level, Math.round(value * 1000) / 1000]],
   );
   return {
     verdict: run.verdict!,
     cause: run.cause,
-    firstFinding: first && asText(first),
+    firstFinding:
+      first?.severity === 'info' ? undefined : first && asText(first),
     score: run.score,
-    levels: Object.fromEntries(measured),
+    levels: run.verdict === 'error' ? undefined : Object.fromEntries(measured),
   };
 }
 
