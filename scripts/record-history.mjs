@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { DemoFaults } from './lib/demoFaults.mjs';
-import { HISTORY_FILE, HISTORY_TABLES } from './lib/history.mjs';
+import { HISTORY_FILE, HISTORY_TABLES, unpacked } from './lib/history.mjs';
 import { KymarosApi } from './lib/kymarosApi.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { interrupted } from './lib/processes.mjs';
@@ -71,7 +71,10 @@ async function keep(file) {
   const tables = Object.fromEntries(
     HISTORY_TABLES.map(table => [
       table,
-      database.prepare(`select * from ${table}`).all(),
+      database
+        .prepare(`select * from ${table}`)
+        .all()
+        .map(row => unpacked(table, row)),
     ]),
   );
   database.close();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { CronExpressionParser } from 'cron-parser';
 import knexFactory from 'knex';
 import { createPublicKey } from 'node:crypto';
@@ -11,7 +11,7 @@ import { inRoot } from './paths.mjs';
 /** Records of real runs of the example services, made by scripts/record-history.mjs. */
 export const HISTORY_FILE = inRoot('examples/history.json.gz');
 
-const PARTS_OF_RUNS = ['run_steps', 'run_events'];
+const PARTS_OF_RUNS = ['run_steps', 'run_events', 'run_parts', 'check_values'];
 
 export const HISTORY_TABLES = ['runs', ...PARTS_OF_RUNS, 'evidence'];
 
@@ -75,14 +75,25 @@ async function insertRun(knex, { run, startsAt }, history) {
     summary: withTrigger(row.summary, trigger),
   });
   for (const table of PARTS_OF_RUNS) {
-    const rows = history[table].filter(({ run_id }) => run_id === run.id);
+    const rows = (history[table] ?? []).filter(one => one.run_id === run.id);
     await knex.batchInsert(
       table,
-      rows.map(one => move(one, byMs)),
+      rows.map(one => packed(table, move(one, byMs))),
       50,
     );
   }
   await knex('runs').where({ id: run.id }).update({ state: run.state });
+}
+
+/** What is stored compressed is recorded as text, so that its times move too. */
+export function unpacked(table, row) {
+  return table === 'run_parts'
+    ? { ...row, body: gunzipSync(row.body).toString() }
+    : row;
+}
+
+function packed(table, row) {
+  return table === 'run_parts' ? { ...row, body: gzipSync(row.body) } : row;
 }
 
 /** Records of runs that have moved: they say other times, so they are chained and signed anew, with a key of the demo's own. */
