@@ -19,7 +19,8 @@ import type {
 import { accessRules } from './accessRules';
 import { cleanUp, listLeftoverRuns, OWNED_KINDS, settle } from './cleanUp';
 import { explainRestore } from './explainRestore';
-import { VELERO_HAZARDS } from './hazards';
+import { VELERO_HAZARDS, WAIT_CONTAINER } from './hazards';
+import { leavesOut } from './leavesOut';
 import { readObjects } from './readObjects';
 import { restoreTier } from './restoreTier';
 import { selectBackup } from './selectBackup';
@@ -29,6 +30,7 @@ export class VeleroBackupProvider implements BackupProvider {
   readonly id = 'velero';
   readonly ownedKinds = OWNED_KINDS;
   readonly hazards = VELERO_HAZARDS;
+  readonly helperContainers = [WAIT_CONTAINER];
 
   accessRules(config: ProviderClusterConfig): AccessRule[] {
     return accessRules(config);
@@ -46,6 +48,10 @@ export class VeleroBackupProvider implements BackupProvider {
     request: { backup: BackupSummary; namespaces: string[] },
   ): Promise<{ objects?: BackedUpObject[]; findings: Finding[] }> {
     return readObjects(context, request);
+  }
+
+  leavesOut(object: BackedUpObject): string | undefined {
+    return leavesOut(object);
   }
 
   restoreTier(

@@ -15,7 +15,7 @@ const INIT_HOOK = [
 ];
 
 /** Velero's own init container, which waits for the data of volumes; it comes before that of a hook. */
-const WAIT_CONTAINER = 'restore-wait';
+export const WAIT_CONTAINER = 'restore-wait';
 
 /** Commands that Velero runs in pods as soon as they are restored. It looks at the pod as it was made. */
 const EXEC_HOOKS: Hazard = {

@@ -181,6 +181,7 @@ export const kymarosPlugin = createBackendPlugin({
             restoreTests,
             reader,
             archive,
+            checkHistory,
             evidence,
             reports: new EvidenceReports({
               evidence,

@@ -60,6 +60,13 @@ export interface ExecResult {
   truncated: boolean;
 }
 
+/** What a container wrote. @public */
+export interface PodLog {
+  text: string;
+  /** The beginning was left out. */
+  truncated: boolean;
+}
+
 /**
  * A cluster, for reading. Exec and port-forward count as reading: they change no API object.
  *
@@ -111,14 +118,16 @@ export interface ClusterReader {
     maxOutputBytes?: number;
     bounds: Bounds;
   }): Promise<ExecResult>;
-  /** What a container wrote, oldest first, at most `limitBytes` of its end. */
+  /** What a container wrote, oldest first, at most `limitBytes` of its end in whole lines. */
   podLog(options: {
     namespace: string;
     pod: string;
     container?: string;
+    /** Of the container before its last restart. */
+    previous?: boolean;
     limitBytes?: number;
     bounds: Bounds;
-  }): Promise<string>;
+  }): Promise<PodLog>;
   /** Which of these the cluster does not let Kymaros do (SelfSubjectAccessReview). */
   deniedAccess(
     rules: readonly AccessRule[],

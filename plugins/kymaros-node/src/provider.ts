@@ -44,6 +44,19 @@ export interface BackupRequest {
   neededUntilMs: number;
 }
 
+/** What a backup has of the data of a claim. @public */
+export interface BackedUpVolume {
+  /**
+   * - `moved`: a copy, which is moved into a new volume and told of in `RestoreSummary.volumes`.
+   * - `snapshot`: a snapshot, of which the new volume is made.
+   * - `none`: nothing, so the volume comes back empty.
+   * - `failed`: its backup failed.
+   */
+  data: 'moved' | 'snapshot' | 'none' | 'failed';
+  /** As the backup system calls it: `CSI snapshot`. */
+  method?: string;
+}
+
 /** The backup that a run restores, or why there is none. @public */
 export type BackupSelection =
   | {
@@ -53,6 +66,8 @@ export type BackupSelection =
        * when that could not be read (`findings` says why).
        */
       inventory?: Record<string, Record<string, string[]>>;
+      /** What it has of the data of claims, by source namespace and name; absent when that could not be read. */
+      volumes?: Record<string, Record<string, BackedUpVolume>>;
       findings: Finding[];
     }
   | { backup?: undefined; findings: Finding[] };
@@ -110,6 +125,8 @@ export interface BackupProvider {
   readonly id: string;
   /** What the backup system itself would do with restored objects, beside Kymaros' own table. */
   readonly hazards: readonly Hazard[];
+  /** Names of containers that it adds to restored pods; nobody wants to read their logs. */
+  readonly helperContainers: readonly string[];
   /** What it does on a cluster outside of sandboxes. */
   accessRules(config: ProviderClusterConfig): AccessRule[];
   /** Kinds that the provider writes in its own namespace; the guard lets it write nothing else there. */
@@ -126,6 +143,11 @@ export interface BackupProvider {
     context: ProviderRunContext,
     request: { backup: BackupSummary; namespaces: string[] },
   ): Promise<{ objects?: BackedUpObject[]; findings: Finding[] }>;
+  /**
+   * Why the backup system never restores this object although the backup holds it, in a few words; nothing when it does.
+   * Spec and status are missing when only the backup's list could be read, and of Secrets always.
+   */
+  leavesOut(object: BackedUpObject): string | undefined;
   restoreTier(
     context: ProviderRunContext,
     request: RestoreRequest,

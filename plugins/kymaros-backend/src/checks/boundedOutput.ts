@@ -6,11 +6,16 @@ const CUT_MARK = '\n[cut]';
 // eslint-disable-next-line no-control-regex
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
+/** What programs wrote, fit to be stored and shown: masked and plain text. */
+export function plainText(text: string): string {
+  return maskSecrets(
+    text.replace(/\r\n/g, '\n').replace(CONTROL_CHARACTERS, ' '),
+  );
+}
+
 /** What a command or a service said, fit to be stored and shown: masked, plain text, not too long. */
 export function boundedOutput(text: string): string {
-  const plain = maskSecrets(
-    text.replace(/\r\n/g, '\n').replace(CONTROL_CHARACTERS, ' '),
-  ).trimEnd();
+  const plain = plainText(text).trimEnd();
   const bytes = Buffer.from(plain);
   if (bytes.length <= MAX_BYTES) {
     return plain;

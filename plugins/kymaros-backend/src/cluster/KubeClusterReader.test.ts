@@ -120,7 +120,13 @@ describe('KubeClusterReader', () => {
           bounds: within(10_000),
         }),
       );
-    const log = (options: { limitBytes?: number; bounds?: Bounds } = {}) =>
+    const read = (
+      options: {
+        limitBytes?: number;
+        previous?: boolean;
+        bounds?: Bounds;
+      } = {},
+    ) =>
       world.reader.podLog({
         namespace: 'shop',
         pod: 'writer',
@@ -128,6 +134,22 @@ describe('KubeClusterReader', () => {
         bounds: within(5_000),
         ...options,
       });
+    const log = async (options: Parameters<typeof read>[0] = {}) =>
+      (await read(options)).text;
+
+    it('gives what a container wrote before it was restarted', async () => {
+      await started('echo one; sleep 1; exit 1');
+      await world.reader.waitFor<V1Pod, true>({
+        query: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop' },
+        until: ([pod]) =>
+          pod?.status?.containerStatuses?.some(
+            ({ restartCount }) => restartCount > 0,
+          ) || undefined,
+        what: 'the container to be restarted',
+        bounds: within(30_000),
+      });
+      expect(await log({ previous: true })).toBe('one\n');
+    });
 
     it('gives what a container wrote', async () => {
       await started('echo one; echo two; sleep 60');
@@ -145,7 +167,10 @@ describe('KubeClusterReader', () => {
       async (limitBytes, end) => {
         await started('echo one; echo two; sleep 60');
         await expectEventually(log, 'one\ntwo\n');
-        expect(await log({ limitBytes })).toBe(end);
+        expect(await read({ limitBytes })).toEqual({
+          text: end,
+          truncated: limitBytes < 8,
+        });
       },
     );
 

@@ -7,6 +7,7 @@ import type {
   ObjectKey,
   ObjectQuery,
   ResourceKind,
+  PodLog,
 } from '@kymaros/plugin-kymaros-node';
 import type { Duplex } from 'node:stream';
 import { deniedAccess } from './accessReviews';
@@ -75,7 +76,7 @@ export class KubeClusterReader implements ClusterReader {
     return podExec(this.#transport, options);
   }
 
-  async podLog(options: LogOptions): Promise<string> {
+  async podLog(options: LogOptions): Promise<PodLog> {
     return podLog(this.#transport, options);
   }
 

@@ -1,4 +1,4 @@
-import type { Bounds } from '@kymaros/plugin-kymaros-node';
+import type { Bounds, PodLog } from '@kymaros/plugin-kymaros-node';
 import type { Readable } from 'node:stream';
 import { endOf, TIMER_SLACK_MS } from './channels';
 import type { KubeTransport } from './KubeTransport';
@@ -11,6 +11,8 @@ export interface LogOptions {
   namespace: string;
   pod: string;
   container?: string;
+  /** Of the container before its last restart. */
+  previous?: boolean;
   /** Of its end. */
   limitBytes?: number;
   bounds: Bounds;
@@ -25,8 +27,8 @@ export interface LogOptions {
 export async function podLog(
   transport: KubeTransport,
   options: LogOptions,
-): Promise<string> {
-  const { namespace, pod, container, bounds } = options;
+): Promise<PodLog> {
+  const { namespace, pod, container, previous, bounds } = options;
   const limit = options.limitBytes ?? DEFAULT_LIMIT_BYTES;
   const request = {
     cluster: transport.cluster,
@@ -44,7 +46,11 @@ export async function podLog(
           namespace,
         )}/pods/${encodeURIComponent(pod)}/log`,
         // No line is shorter than one byte, so no more lines than that can be wanted.
-        query: { container, tailLines: String(limit) },
+        query: {
+          container,
+          previous: previous ? 'true' : undefined,
+          tailLines: String(limit),
+        },
         accept: 'text/plain, */*',
         signal: AbortSignal.any([
           bounds.signal,
@@ -60,7 +66,7 @@ export async function podLog(
   }
 }
 
-async function endOfText(body: Readable, limit: number): Promise<string> {
+async function endOfText(body: Readable, limit: number): Promise<PodLog> {
   let end = Buffer.alloc(0);
   let dropped = false;
   for await (const chunk of body) {
@@ -70,8 +76,8 @@ async function endOfText(body: Readable, limit: number): Promise<string> {
     dropped ||= end.length < all.length;
   }
   if (!dropped && end.length <= limit) {
-    return end.toString('utf8');
+    return { text: end.toString('utf8'), truncated: false };
   }
   const lineEnd = end.indexOf(NEWLINE);
-  return end.subarray(lineEnd + 1).toString('utf8');
+  return { text: end.subarray(lineEnd + 1).toString('utf8'), truncated: true };
 }

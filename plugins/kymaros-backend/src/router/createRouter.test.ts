@@ -27,6 +27,8 @@ async function setUp() {
     getRun: jest.fn(),
     listEvents: jest.fn(),
     compareRuns: jest.fn(),
+    getRunLogs: jest.fn(),
+    getCheckSeries: jest.fn(),
     cancelRun: jest.fn(),
     extendSandbox: jest.fn(),
     releaseSandbox: jest.fn(),
@@ -105,6 +107,9 @@ describe('the router', () => {
     [`${TEST_PATH}/runs?page=2`, 'page'],
     ['/v1/runs/Not+an+id', 'id'],
     [`/v1/runs/${RUN_ID}/events?after=-1`, 'after'],
+    [`/v1/runs/${RUN_ID}/logs?search=`, 'search'],
+    [`/v1/runs/${RUN_ID}/logs?node=a`, 'node'],
+    [`${TEST_PATH}/check-series?limit=1001`, 'limit'],
     [`/v1/runs/${RUN_ID}/comparison`, 'with'],
     [`/v1/runs/${RUN_ID}/comparison?with=Not+an+id`, 'with'],
   ])('refuses %s with a 400 that names %s', async (path, field) => {
@@ -140,6 +145,47 @@ describe('the router', () => {
           otherRunId: 'bcdfghjklmnq',
         },
       }),
+    );
+  });
+
+  it('hands filters of logs over, and audits who read them', async () => {
+    const { app, service, auditor } = await setUp();
+    service.getRunLogs.mockResolvedValue({ notes: [] } as never);
+
+    const response = await request(app).get(
+      `/v1/runs/${RUN_ID}/logs?tier=db&pod=db-0&container=main&search=no%20such`,
+    );
+
+    expect(response.body).toEqual({ notes: [] });
+    expect(service.getRunLogs).toHaveBeenCalledWith(
+      RUN_ID,
+      { tier: 'db', pod: 'db-0', container: 'main', search: 'no such' },
+      expect.anything(),
+    );
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'run-fetch',
+        meta: { actionType: 'logs', runId: RUN_ID },
+      }),
+    );
+  });
+
+  it.each([
+    ['', 100],
+    ['?limit=5', 5],
+  ])('gives series of checks%s at most %d points', async (query, limit) => {
+    const { app, service } = await setUp();
+    service.getCheckSeries.mockResolvedValue([]);
+
+    const response = await request(app).get(
+      `${TEST_PATH}/check-series${query}`,
+    );
+
+    expect(response.body).toEqual({ items: [] });
+    expect(service.getCheckSeries).toHaveBeenCalledWith(
+      TEST_REF,
+      { limit },
+      expect.anything(),
     );
   });
 

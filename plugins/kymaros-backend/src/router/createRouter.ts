@@ -2,6 +2,7 @@ import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
 import { addComparisonRoutes } from './comparisonRoutes';
 import { addEvidenceRoutes } from './evidenceRoutes';
+import { addLogRoutes } from './logRoutes';
 import { openApiDocument } from './openApiDocument';
 import { addRestoreTestRoutes } from './restoreTestRoutes';
 import type { RouterOptions } from './RouterOptions';
@@ -17,5 +18,6 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   addRunRoutes(router, options);
   addComparisonRoutes(router, options);
   addEvidenceRoutes(router, options);
+  addLogRoutes(router, options);
   return router;
 }

@@ -1,7 +1,9 @@
 import type { OpenAPIObject } from 'openapi3-ts';
 import { comparisonPaths, comparisonSchemas } from './openApiComparison';
 import { evidencePaths, evidenceSchemas } from './openApiEvidence';
+import { logPaths, logSchemas } from './openApiLogs';
 import {
+  entityParameters,
   errorResponse,
   errors,
   itemsOf,
@@ -10,14 +12,6 @@ import {
 } from './openApiParts';
 import { resultSchemas } from './openApiResults';
 import { openApiSchemas } from './openApiSchemas';
-
-const entityParameters = ['kind', 'namespace', 'name'].map(part => ({
-  name: part,
-  in: 'path' as const,
-  required: true,
-  description: `The ${part} of the entity, as in its entity ref`,
-  schema: { type: 'string' as const, minLength: 1, maxLength: 253 },
-}));
 
 const pageParameters = [
   {
@@ -263,6 +257,7 @@ export const openApiDocument = {
     },
     ...comparisonPaths,
     ...evidencePaths,
+    ...logPaths,
   },
   components: {
     schemas: {
@@ -270,6 +265,7 @@ export const openApiDocument = {
       ...resultSchemas,
       ...comparisonSchemas,
       ...evidenceSchemas,
+      ...logSchemas,
     },
   },
 } as unknown as OpenAPIObject & { components: object };

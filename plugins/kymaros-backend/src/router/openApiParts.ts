@@ -30,6 +30,14 @@ export function shape(properties: Record<string, object>) {
   };
 }
 
+export const entityParameters = ['kind', 'namespace', 'name'].map(part => ({
+  name: part,
+  in: 'path' as const,
+  required: true,
+  description: `The ${part} of the entity, as in its entity ref`,
+  schema: { type: 'string' as const, minLength: 1, maxLength: 253 },
+}));
+
 export const runParameter = {
   name: 'id',
   in: 'path' as const,

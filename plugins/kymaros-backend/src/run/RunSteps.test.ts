@@ -1,6 +1,7 @@
-import type {
-  IsolationProof,
-  RestoreTestSpecInput,
+import {
+  type IsolationProof,
+  type RestoreTestSpecInput,
+  worstFinding,
 } from '@kymaros/plugin-kymaros-common';
 import { RunWorld } from './__testUtils__/RunWorld';
 import type { StepDriver } from './__testUtils__/StepDriver';
@@ -81,6 +82,7 @@ describe('RunSteps', () => {
       'check',
       'observe',
       'score',
+      'collect-logs',
       'clean-up',
     ]);
     expect(
@@ -96,8 +98,9 @@ describe('RunSteps', () => {
     expect(result).toMatchObject({
       verdict: 'pass',
       score: 100,
-      coverage: 0.6,
+      coverage: 0.9,
     });
+    expect(result.cause).toBeUndefined();
     expect(result.rtoMs).toBeGreaterThan(0);
     expect(result.tiers[0].restore?.volumes).toEqual([
       expect.objectContaining({ claim: 'postgres-data', phase: 'Completed' }),
@@ -202,7 +205,7 @@ describe('RunSteps', () => {
     });
     const result = await run.drive();
     expect(run.codes()).toEqual(['namespace-not-in-backup gone']);
-    expect(run.ended).toEqual(['plan', 'score', 'clean-up']);
+    expect(run.ended).toEqual(['plan', 'score', 'collect-logs', 'clean-up']);
     expect(result).toMatchObject({ verdict: 'fail', score: 0 });
   });
 
@@ -214,7 +217,12 @@ describe('RunSteps', () => {
     });
     const run = world.run(onlyDatabase);
     const result = await run.drive();
-    expect(result.verdict).toBe('fail');
+    expect(result).toMatchObject({ verdict: 'fail', cause: 'BACKUP' });
+    expect(worstFinding(result.findings)).toMatchObject({
+      code: 'tier-not-ready',
+      object: { kind: 'Secret', name: 'db-credentials' },
+      message: expect.stringContaining('Pod postgres-0 cannot start without'),
+    });
     expect(await world.leftovers(run.runId)).toEqual([]);
   });
 
@@ -342,9 +350,15 @@ describe('RunSteps', () => {
         event.type === 'restore.progress' &&
         event.restore.phase === 'InProgress',
     });
-    expect(result.verdict).toBe('error');
+    expect(result).toMatchObject({ verdict: 'error', cause: 'CANCELLED' });
     expect(result.score).toBeUndefined();
-    expect(run.ended).toEqual(['plan', 'isolate', 'score', 'clean-up']);
+    expect(run.ended).toEqual([
+      'plan',
+      'isolate',
+      'score',
+      'collect-logs',
+      'clean-up',
+    ]);
     expect(await world.leftovers(run.runId)).toEqual([]);
   });
 

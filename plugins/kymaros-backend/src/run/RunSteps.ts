@@ -2,6 +2,7 @@ import type { Step, StepFactory } from '../engine/Step';
 import { awaitReadyStep } from './awaitReadyStep';
 import { checkStep } from './checkStep';
 import { cleanUpStep } from './cleanUpStep';
+import { collectLogsStep } from './collectLogsStep';
 import { isolateStep } from './isolateStep';
 import { observeStep } from './observeStep';
 import { planStep } from './planStep';
@@ -30,6 +31,7 @@ export class RunSteps implements StepFactory {
       checkStep(dependencies, run),
       observeStep(dependencies),
       scoreStep(dependencies, run),
+      collectLogsStep(dependencies, run),
       cleanUpStep(dependencies, run),
     ];
   }

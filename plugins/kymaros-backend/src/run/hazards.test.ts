@@ -92,7 +92,7 @@ describe('a run of what would act on the world', () => {
     });
     const result = await run.drive();
     expect(run.codes()).toEqual(['hazard-refused scanner']);
-    expect(run.ended).toEqual(['plan', 'score', 'clean-up']);
+    expect(run.ended).toEqual(['plan', 'score', 'collect-logs', 'clean-up']);
     expect(result.verdict).toBe('error');
     expect(planned(run.events).hazards).toEqual([
       expect.objectContaining({
@@ -127,6 +127,7 @@ describe('a run of what would act on the world', () => {
       'isolate',
       'restore/wiki',
       'score',
+      'collect-logs',
       'clean-up',
     ]);
     expect(run.events.some(({ type }) => type === 'run.kept')).toBe(false);

@@ -123,7 +123,13 @@ describe('isolateStep', () => {
       const result = await run.drive();
 
       expect(result.verdict).toBe('error');
-      expect(run.ended).toEqual(['plan', 'isolate', 'score', 'clean-up']);
+      expect(run.ended).toEqual([
+        'plan',
+        'isolate',
+        'score',
+        'collect-logs',
+        'clean-up',
+      ]);
       const [{ status, attempts }] = proofsOf(run);
       expect(status).toBe('refuted');
       const reached = { from: 'app-db', outcome: 'reached' } as const;
@@ -223,7 +229,13 @@ describe('isolateStep with an image for the probes that cannot do their work', (
       cause: 'INFRA',
       hint: expect.stringContaining('kymaros.clusters[].probe'),
     });
-    expect(run.ended).toEqual(['plan', 'isolate', 'score', 'clean-up']);
+    expect(run.ended).toEqual([
+      'plan',
+      'isolate',
+      'score',
+      'collect-logs',
+      'clean-up',
+    ]);
     expect(await world.leftovers(run.runId)).toEqual([]);
   });
 });

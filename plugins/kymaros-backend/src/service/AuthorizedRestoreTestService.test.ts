@@ -32,6 +32,8 @@ function setUp() {
     })),
     listEvents: jest.fn().mockResolvedValue([]),
     compareRuns: jest.fn().mockResolvedValue({}),
+    getRunLogs: jest.fn().mockResolvedValue({}),
+    getCheckSeries: jest.fn().mockResolvedValue([]),
     cancelRun: jest.fn().mockResolvedValue({ id: 'run' }),
     getRunEvidence: jest.fn().mockImplementation(async id => ({
       record: { test: { ref: id === 'mine' ? MINE : THEIRS } },
@@ -103,6 +105,16 @@ describe('AuthorizedRestoreTestService', () => {
       (s, m) => s.listEvents(runOf(m), { after: 0, limit: 1 }, options),
     ],
     [
+      'getRunLogs',
+      'kymaros.run.logs.read',
+      (s, m) => s.getRunLogs(runOf(m), {}, options),
+    ],
+    [
+      'getCheckSeries',
+      'kymaros.restore-test.read',
+      (s, m) => s.getCheckSeries(refOf(m), { limit: 1 }, options),
+    ],
+    [
       'cancelRun',
       'kymaros.run.cancel',
       (s, m) => s.cancelRun(runOf(m), options),
@@ -150,6 +162,8 @@ describe('AuthorizedRestoreTestService', () => {
     'startRun',
     'listRuns',
     'listEvents',
+    'getRunLogs',
+    'getCheckSeries',
     'cancelRun',
     'extendSandbox',
     'releaseSandbox',

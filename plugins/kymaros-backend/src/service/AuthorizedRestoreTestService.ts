@@ -4,7 +4,9 @@ import {
   restoreTestReadPermission,
   runCancelPermission,
   runCreatePermission,
+  runLogsReadPermission,
   sandboxKeepPermission,
+  type CheckSeries,
   type EvidenceFile,
   type EvidenceReport,
   type EvidenceReportQuery,
@@ -14,6 +16,8 @@ import {
   type Run,
   type RunComparison,
   type RunEvent,
+  type RunLogQuery,
+  type RunLogs,
   type RunQuery,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
@@ -120,6 +124,25 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
   ): Promise<RunEvent[]> {
     await this.getRun(runId, options);
     return this.#inner.listEvents(runId, page, options);
+  }
+
+  async getRunLogs(
+    runId: string,
+    query: RunLogQuery,
+    options: CallOptions,
+  ): Promise<RunLogs> {
+    const run = await this.#inner.getRun(runId, options);
+    await this.#require(runLogsReadPermission, run.testRef, options);
+    return this.#inner.getRunLogs(runId, query, options);
+  }
+
+  async getCheckSeries(
+    testRef: string,
+    page: { limit: number },
+    options: CallOptions,
+  ): Promise<CheckSeries[]> {
+    await this.#require(restoreTestReadPermission, testRef, options);
+    return this.#inner.getCheckSeries(testRef, page, options);
   }
 
   async cancelRun(runId: string, options: CallOptions): Promise<Run> {

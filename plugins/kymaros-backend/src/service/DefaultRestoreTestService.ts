@@ -9,6 +9,7 @@ import {
   freshnessOf,
   nextRunAt,
   readinessOf,
+  type CheckSeries,
   type EvidenceFile,
   type EvidenceReport,
   type EvidenceReportQuery,
@@ -20,10 +21,13 @@ import {
   type Run,
   type RunComparison,
   type RunEvent,
+  type RunLogQuery,
+  type RunLogs,
   type RunQuery,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { ClusterConfig } from '../config/KymarosConfig';
+import type { CheckHistory } from '../database/CheckHistory';
 import type { EvidenceStore } from '../database/EvidenceStore';
 import type {
   RunArchive,
@@ -37,6 +41,7 @@ import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { EvidenceReports } from '../evidence/EvidenceReports';
 import type { PublicSigningKey } from '../evidence/signingKey';
 import { compareRuns, type ComparedRun } from './comparison/compareRuns';
+import { filterLogs } from './filterLogs';
 import type { RestorePlanner } from './RestorePlanner';
 import type {
   CallOptions,
@@ -53,10 +58,11 @@ interface Dependencies {
   keeping: Pick<SandboxKeeping, 'extend' | 'release' | 'withLimit'>;
   restoreTests: RestoreTests;
   reader: RunReader;
-  archive: Pick<RunArchive, 'contentsOf'>;
+  archive: Pick<RunArchive, 'contentsOf' | 'logsOf'>;
   evidence: Pick<EvidenceStore, 'evidenceOf' | 'publicKeys'>;
   reports: Pick<EvidenceReports, 'report'>;
   queue: RunQueue;
+  checkHistory: Pick<CheckHistory, 'seriesOf'>;
   /** Tells the engine of this replica that there is work. */
   onQueued: () => void;
   /** Tells the engine of this replica that a cancel was asked for. */
@@ -148,6 +154,23 @@ export class DefaultRestoreTestService implements RestoreTestService {
     page: { after: number; limit: number },
   ): Promise<RunEvent[]> {
     return this.#deps.reader.listEvents(runId, page);
+  }
+
+  async getRunLogs(runId: string, query: RunLogQuery): Promise<RunLogs> {
+    const logs = await this.#deps.archive.logsOf(runId);
+    if (!logs) {
+      throw new NotFoundError(
+        `There are no logs of run ${runId}: none have been kept yet, or not any more`,
+      );
+    }
+    return filterLogs(logs, query);
+  }
+
+  async getCheckSeries(
+    testRef: string,
+    page: { limit: number },
+  ): Promise<CheckSeries[]> {
+    return this.#deps.checkHistory.seriesOf(testRef, page);
   }
 
   async cancelRun(runId: string, options: CallOptions): Promise<Run> {

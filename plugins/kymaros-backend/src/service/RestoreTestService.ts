@@ -1,5 +1,6 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type {
+  CheckSeries,
   EvidenceFile,
   EvidenceReport,
   EvidenceReportQuery,
@@ -9,6 +10,8 @@ import type {
   Run,
   RunComparison,
   RunEvent,
+  RunLogQuery,
+  RunLogs,
   RunQuery,
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
@@ -72,6 +75,18 @@ export interface RestoreTestService {
     page: { after: number; limit: number },
     options: CallOptions,
   ): Promise<RunEvent[]>;
+  /** Logs and events of the sandboxes, as far as the query asks for them. @throws NotFoundError when none are kept */
+  getRunLogs(
+    runId: string,
+    query: RunLogQuery,
+    options: CallOptions,
+  ): Promise<RunLogs>;
+  /** What the test's checks have read, each with its newest `limit` points. */
+  getCheckSeries(
+    testRef: string,
+    page: { limit: number },
+    options: CallOptions,
+  ): Promise<CheckSeries[]>;
   /** Asks for a cancel and returns at once; the run cleans up and ends soon after. @throws ConflictError when it has ended */
   cancelRun(runId: string, options: CallOptions): Promise<Run>;
   /**

@@ -29,10 +29,18 @@ export const sandboxKeepPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** Read what the pods of a run wrote, and the cluster's events about them. Masked, but still more than a result says. @public */
+export const runLogsReadPermission = createPermission({
+  name: 'kymaros.run.logs.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
 /** All permissions of the plugin. @public */
 export const kymarosPermissions = [
   restoreTestReadPermission,
   runCreatePermission,
   runCancelPermission,
   sandboxKeepPermission,
+  runLogsReadPermission,
 ];
