@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { NameRules } from './corefile';
+import { NameDirectory } from './NameDirectory';
 import { referencesOf, type NameReference } from './references';
 
 const DOMAIN = 'cluster.local';
@@ -38,11 +39,11 @@ function lookUp(
   }
   return referencesOf(
     [...asked].map(([name, one]) => ({ position: 1, name, ...one })),
-    {
+    new NameDirectory({
       rules: options.rules,
       searches,
       namespaces: new Set(['default', 'kube-system', 'app-db']),
-    },
+    }),
   );
 }
 
@@ -63,7 +64,13 @@ describe('referencesOf', () => {
   ])('in group mode %s, which exists, is one reference', (name, place) => {
     expect(
       lookUp([name], { rules: GROUP, exists: everythingInTheRun }),
-    ).toEqual([expect.objectContaining({ name, place, found: true })]);
+    ).toEqual([
+      expect.objectContaining({
+        name,
+        place: expect.objectContaining(place),
+        found: true,
+      }),
+    ]);
   });
 
   it.each([
@@ -95,7 +102,39 @@ describe('referencesOf', () => {
     ['a.b.c.d.e.f.example.com', { kind: 'outside' }],
   ])('in strict mode %s is one reference, to %j', (name, place) => {
     expect(lookUp([name], { rules: STRICT, exists: nothing })).toEqual([
-      expect.objectContaining({ name, place, found: false, tier: 'app-web' }),
+      expect.objectContaining({
+        name,
+        place: expect.objectContaining(place),
+        found: false,
+        tier: 'app-web',
+      }),
+    ]);
+  });
+
+  it.each([
+    ['api', 'api'],
+    ['pg-0.postgres.app-db', 'postgres'],
+    [`_sql._tcp.postgres.app-db.svc.${DOMAIN}`, 'postgres'],
+    ['kubernetes.default.svc', 'kubernetes'],
+    ['gone.vanished.svc', 'gone'],
+  ])('%s is a name of Service %s', (name, service) => {
+    const [{ place }] = lookUp([name], { rules: STRICT, exists: nothing });
+    expect(place).toMatchObject({ service });
+  });
+
+  it('knows which namespaces of the cluster there are', () => {
+    const references = lookUp(['kubernetes.default.svc', 'gone.vanished.svc'], {
+      rules: STRICT,
+      exists: nothing,
+    });
+    expect(
+      references.map(({ name, place }) => [
+        name,
+        'exists' in place && place.exists,
+      ]),
+    ).toEqual([
+      ['kubernetes.default.svc', true],
+      ['gone.vanished.svc', false],
     ]);
   });
 
@@ -124,11 +163,14 @@ describe('referencesOf', () => {
           queries: 1,
           found: false,
         }));
-        const references = referencesOf(asked, {
-          rules: STRICT,
-          searches: TIERS.map(({ name }) => searchesOf(name)),
-          namespaces: new Set(),
-        });
+        const references = referencesOf(
+          asked,
+          new NameDirectory({
+            rules: STRICT,
+            searches: TIERS.map(({ name }) => searchesOf(name)),
+            namespaces: new Set(),
+          }),
+        );
         const total = references.reduce((sum, one) => sum + one.queries, 0);
         expect(total).toBe(names.length);
         references.forEach(({ name }) =>
