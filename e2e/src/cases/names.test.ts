@@ -8,7 +8,7 @@ import { until } from '../support/until';
 
 jest.setTimeout(300_000);
 
-const { BACKUP, SOURCES } = NamesApplication;
+const { BACKUP, ELSEWHERE_BACKUP, SOURCES } = NamesApplication;
 
 const HEALTH = ['names-api', 'names-web'].map(namespace => ({
   name: `${namespace} is healthy`,
@@ -67,6 +67,13 @@ describe('an application with the names of production in its configuration', () 
           sandbox: { keepOnFailure: '10m' },
           checks: [...HEALTH, KEPT],
         }),
+        namesTest('names-elsewhere', {
+          networkIsolation: { mode: 'group' },
+          backupSource: {
+            name: ELSEWHERE_BACKUP,
+            namespaces: SOURCES.map(source => ({ name: source })),
+          },
+        }),
         namesTest('names-strict', {
           networkIsolation: { mode: 'strict' },
           checks: [
@@ -95,6 +102,9 @@ describe('an application with the names of production in its configuration', () 
       [],
     );
     expect(run).toMatchObject({ verdict: 'pass', checksPassed: 2 });
+    expect(run.levels).toContainEqual(
+      expect.objectContaining({ level: 'dependencies', value: 1 }),
+    );
     expect(await cluster.leftovers(backend.instance)).toEqual([]);
   });
 
@@ -110,16 +120,83 @@ describe('an application with the names of production in its configuration', () 
       'failed',
       'skipped',
     ]);
-    expect(run.findings.filter(({ code }) => code === 'name-refused')).toEqual([
+    const unmet = run.findings.filter(({ code }) => code.startsWith('depend'));
+    expect(unmet).toEqual([
       expect.objectContaining({
+        code: 'dependency-needs-group',
         tier: 'names-api',
         level: 'dependencies',
+        object: expect.objectContaining({ kind: 'Deployment', name: 'api' }),
         message: expect.stringMatching(
-          /names-api asked for postgres\.names-db\.svc\.cluster\.local: a name of names-db, another tier of this test/,
+          /names-api needs postgres\.names-db\.svc\.cluster\.local \(asked for .*; env DATABASE_HOST of container api in Deployment api\): a name of names-db/,
         ),
         hint: expect.stringContaining('group'),
       }),
+      expect.objectContaining({
+        code: 'dependency-needs-group',
+        tier: 'names-web',
+        message: expect.stringContaining('api.names-api.svc.cluster.local'),
+      }),
     ]);
+  });
+
+  describe('that names more than the backup and the test hold', () => {
+    let run: Run;
+
+    beforeAll(async () => {
+      await application.declareElsewhere();
+      run = await backend.run(refOf('names-elsewhere'));
+    });
+
+    it('knows for each name where it leads, asked for or only written down', () => {
+      const placesOf = (tier: string) =>
+        run.dependencies
+          ?.filter(one => one.tier === tier)
+          .map(({ beyond, name, place }) => [name, place, beyond]);
+
+      expect(placesOf('names-db')).toEqual([]);
+      expect(placesOf('names-api')).toEqual([
+        ['api', 'inside', undefined],
+        ['gone.names-db.svc', 'unknown', undefined],
+        ['kube-dns.kube-system.svc.cluster.local', 'blocked', 'production'],
+        ['postgres.names-db.svc.cluster.local', 'rewritten', undefined],
+        ['api.example.com', 'blocked', 'outside'],
+      ]);
+      expect(placesOf('names-web')).toEqual([
+        ['api.names-api.svc.cluster.local', 'rewritten', undefined],
+      ]);
+    });
+
+    it('knows who asked, and where it is written', () => {
+      const postgres = run.dependencies?.find(({ name }) =>
+        name.startsWith('postgres'),
+      );
+      expect(postgres).toMatchObject({
+        target: { tier: 'names-db', service: 'postgres' },
+        declaredIn: [
+          {
+            object: { kind: 'Deployment', name: 'api' },
+            field: 'env DATABASE_HOST of container api',
+          },
+        ],
+      });
+      expect(postgres?.queries).toBeGreaterThan(0);
+    });
+
+    it('loses the points of those two that lead nowhere, each with a finding', () => {
+      const level = run.levels.find(one => one.level === 'dependencies');
+      expect(level).toMatchObject({ status: 'measured', value: 3 / 5 });
+      expect(run.verdict).toBe('partial');
+      expect(
+        run.findings
+          .filter(one => one.level === 'dependencies')
+          .map(({ code, object, severity }) => [code, severity, object?.name]),
+      ).toEqual([
+        ['dependency-unknown', 'warning', 'elsewhere'],
+        ['dependency-on-production', 'warning', 'elsewhere'],
+        ['dependency-outside', 'info', undefined],
+      ]);
+    });
   });
 
   describe('in group mode, kept to be asked', () => {

@@ -16,6 +16,8 @@ const PODS = [1, 2, 1];
 export class NamesApplication {
   static readonly SOURCES = ['names-db', 'names-api', 'names-web'];
   static readonly BACKUP = 'names-backup';
+  /** Holds, beside the application, the names of what it does not hold. */
+  static readonly ELSEWHERE_BACKUP = 'names-elsewhere';
 
   readonly #cluster: TestCluster;
   readonly #core: CoreV1Api;
@@ -44,13 +46,32 @@ export class NamesApplication {
     return application;
   }
 
+  /** Configures the API with names inside of it, of production, of nothing and of the world, and backs it up once more. */
+  async declareElsewhere(): Promise<void> {
+    await this.#cluster.create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'elsewhere', namespace: 'names-api' },
+      data: {
+        SELF_URL: 'http://api/api/health',
+        LOST_URL: 'http://gone.names-db.svc:80',
+        DNS_ADDR: 'kube-dns.kube-system.svc.cluster.local:53',
+        'world.properties': 'payments.url=https://api.example.com/v1\n# end\n',
+      },
+    } as KubernetesObject);
+    const { ELSEWHERE_BACKUP, SOURCES } = NamesApplication;
+    await this.#cluster.backUp(ELSEWHERE_BACKUP, SOURCES);
+  }
+
   /** Also what an earlier one left behind. */
   async remove(): Promise<void> {
-    const { BACKUP, SOURCES } = NamesApplication;
-    if (
-      await this.#cluster.exists('velero.io/v1', 'Backup', BACKUP, 'velero')
-    ) {
-      await this.#cluster.deleteBackup(BACKUP);
+    const { BACKUP, ELSEWHERE_BACKUP, SOURCES } = NamesApplication;
+    for (const backup of [BACKUP, ELSEWHERE_BACKUP]) {
+      if (
+        await this.#cluster.exists('velero.io/v1', 'Backup', backup, 'velero')
+      ) {
+        await this.#cluster.deleteBackup(backup);
+      }
     }
     await Promise.all(
       SOURCES.map(namespace => this.#cluster.deleteNamespace(namespace)),
