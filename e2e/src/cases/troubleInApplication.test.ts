@@ -56,6 +56,7 @@ const fewer: Trouble = {
     verdict: 'fail',
     cause: 'APP',
     firstFinding: 'check-failed',
+    score: 84,
     levels: { integrity: 1, completeness: 1, startup: 1, health: 0.5 },
   },
 };
@@ -72,6 +73,7 @@ const troubles: Trouble[] = [
       verdict: 'fail',
       cause: 'APP',
       firstFinding: 'tier-not-ready Deployment web',
+      score: 72,
       levels: { integrity: 1, completeness: 1, startup: 0 },
     },
   },
@@ -89,6 +91,7 @@ const troubles: Trouble[] = [
       verdict: 'fail',
       cause: 'APP',
       firstFinding: 'tier-not-ready Deployment web',
+      score: 72,
       levels: { integrity: 1, completeness: 1, startup: 0 },
     },
   },
@@ -104,6 +107,7 @@ const troubles: Trouble[] = [
       verdict: 'fail',
       cause: 'APP',
       firstFinding: 'check-failed',
+      score: 84,
       levels: { integrity: 1, completeness: 1, startup: 1, health: 0.5 },
     },
   },
@@ -131,7 +135,14 @@ const troubles: Trouble[] = [
       verdict: 'partial',
       cause: 'APP',
       firstFinding: 'rto-exceeded',
-      levels: { integrity: 1, completeness: 1, startup: 1, health: 1 },
+      score: expect.any(Number),
+      levels: {
+        integrity: 1,
+        completeness: 1,
+        startup: 1,
+        health: 1,
+        objectives: expect.any(Number),
+      },
     },
   },
 ];
@@ -158,6 +169,13 @@ describe('an application in trouble', () => {
 
   it.each(troubles)('$name: $expected.verdict', ({ name, expected }) => {
     expect(conclusionOf(runs.get(name)!)).toEqual(expected);
+  });
+
+  it('a start that is too slow costs by how much', () => {
+    const { levels } = conclusionOf(runs.get('slow-start')!);
+
+    expect(levels?.objectives).toBeGreaterThan(0);
+    expect(levels?.objectives).toBeLessThan(1);
   });
 
   it('fewer-rows: a pass first, and a failure against the baseline of that', async () => {

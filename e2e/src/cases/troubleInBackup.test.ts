@@ -42,6 +42,7 @@ const troubles: Trouble[] = [
       verdict: 'fail',
       cause: 'BACKUP',
       firstFinding: 'tier-not-ready Secret credentials',
+      score: 72,
       levels: { integrity: 1, completeness: 1, startup: 0 },
     },
   },
@@ -53,7 +54,9 @@ const troubles: Trouble[] = [
       verdict: 'partial',
       cause: 'BACKUP',
       firstFinding: 'owner-not-in-backup StatefulSet db',
-      levels: { integrity: 1, completeness: 0.5, startup: 1, health: 1 },
+      score: 81,
+      // A StatefulSet weighs three times what a pod does.
+      levels: { integrity: 1, completeness: 0.25, startup: 1, health: 1 },
     },
   },
   {
@@ -74,6 +77,8 @@ const troubles: Trouble[] = [
       verdict: 'partial',
       cause: 'BACKUP',
       firstFinding: 'volume-without-data PersistentVolumeClaim data',
+      score: 75,
+      // The claim weighs what the StatefulSet does, and data is half of integrity.
       levels: { integrity: 0.5, completeness: 0.5, startup: 1, health: 1 },
     },
   },
@@ -93,7 +98,9 @@ const troubles: Trouble[] = [
       verdict: 'partial',
       cause: 'BACKUP',
       firstFinding: 'item-not-restored Pod auditor',
-      levels: { integrity: 0.9, completeness: 0.9, startup: 1, health: 1 },
+      score: 88,
+      // One error in six items; a Deployment weighs twice what a pod does.
+      levels: { integrity: 0.867, completeness: 0.667, startup: 1, health: 1 },
     },
   },
   {
@@ -157,6 +164,19 @@ describe('a backup in trouble', () => {
 
   it.each(troubles)('$name: $expected.verdict', ({ name, expected }) => {
     expect(conclusionOf(runs.get(name)!)).toEqual(expected);
+  });
+
+  it('names what the application lacks beside what that keeps from starting', () => {
+    expect(runs.get('lost-secret')!.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'reference-not-in-backup',
+        severity: 'warning',
+        object: expect.objectContaining({
+          kind: 'Secret',
+          name: 'credentials',
+        }),
+      }),
+    );
   });
 
   it('leaves nothing behind', async () => {
