@@ -12,6 +12,7 @@ import {
   EntityKymarosContent,
   kymarosApiRef,
   kymarosPlugin,
+  KymarosReportPage,
 } from './legacy';
 import { rootRouteRef } from './routes';
 import { FULL_STACK_TEST } from './__testUtils__/exampleTests';
@@ -45,6 +46,22 @@ describe('the plugin in an app on the legacy frontend system', () => {
       { mountedRoutes: { '/restore-tests': rootRouteRef } },
     );
     expect(await screen.findByText('Restorable, 96')).toBeInTheDocument();
+  });
+
+  it('shows the report as a page of its own', async () => {
+    await renderInTestApp(
+      <TestApiProvider
+        apis={[[kymarosApiRef, new FakeKymarosApi().addTest(FULL_STACK_TEST)]]}
+      >
+        <Routes>
+          <Route path="/report" element={<KymarosReportPage />} />
+        </Routes>
+      </TestApiProvider>,
+      { routeEntries: ['/report'] },
+    );
+    expect(
+      await screen.findByText('No run finished in the period.'),
+    ).toBeInTheDocument();
   });
 
   it('brings its own client', () => {

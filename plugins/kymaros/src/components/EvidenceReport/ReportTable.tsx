@@ -9,7 +9,7 @@ import { StatusLabel } from '../Mark';
 import { DataTable } from '../Section';
 
 const useStyles = makeStyles(theme => ({
-  wrap: { whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: 110 },
+  wrap: { whiteSpace: 'normal', overflowWrap: 'anywhere', minWidth: 76 },
   small: { color: theme.palette.text.secondary, fontSize: '0.75rem' },
   hash: { fontFamily: 'monospace', overflowWrap: 'anywhere' },
 }));
@@ -34,11 +34,14 @@ export function ReportTable({ rows }: { rows: EvidenceReportRow[] }) {
           ),
         },
         {
-          title: t('report.test'),
+          title: t('report.testAndBackup'),
           render: row => (
             <div className={classes.wrap}>
               {row.testTitle}
               <div className={classes.small}>{row.namespaces.join(', ')}</div>
+              {row.backup && (
+                <div className={classes.small}>{backupOf(row, t)}</div>
+              )}
             </div>
           ),
         },
@@ -56,31 +59,17 @@ export function ReportTable({ rows }: { rows: EvidenceReportRow[] }) {
           ),
         },
         {
-          title: t('report.backup'),
+          title: t('report.found'),
           render: row => (
             <div className={classes.wrap}>
-              {row.backup ?? '–'}
-              {row.backupStartedAt && (
-                <div className={classes.small}>
-                  {formatDayAndTime(row.backupStartedAt)}
-                </div>
-              )}
+              {t('report.objects', { of: objectsOf(row, t) })}
+              <div>
+                {t('report.checks', {
+                  of: outOf(row.checksPassed, row.checksTotal, t),
+                })}
+              </div>
             </div>
           ),
-        },
-        {
-          title: t('report.objects'),
-          align: 'right',
-          render: row => objectsOf(row, t),
-        },
-        {
-          title: t('report.checks'),
-          align: 'right',
-          render: row =>
-            t('report.of', {
-              found: String(row.checksPassed),
-              expected: String(row.checksTotal),
-            }),
         },
         {
           title: t('report.times'),
@@ -146,10 +135,21 @@ function objectsOf(row: EvidenceReportRow, t: Translate): string {
   const { objectsFound, objectsExpected } = row;
   return objectsFound === undefined || objectsExpected === undefined
     ? '–'
-    : t('report.of', {
-        found: String(objectsFound),
-        expected: String(objectsExpected),
-      });
+    : outOf(objectsFound, objectsExpected, t);
+}
+
+function outOf(found: number, expected: number, t: Translate): string {
+  return t('report.of', { found: String(found), expected: String(expected) });
+}
+
+/** `nightly-20260101, taken Jan 1, 2026, 2:00 AM`. */
+function backupOf(row: EvidenceReportRow, t: Translate): string {
+  return row.backupStartedAt
+    ? t('report.backup', {
+        name: row.backup!,
+        when: formatDayAndTime(row.backupStartedAt),
+      })
+    : row.backup!;
 }
 
 /** `3 m 41 s (objective 15m)`. */

@@ -218,4 +218,36 @@ describe('the value of a check', () => {
       await within(tier).findByText('Only this run has read a value so far.'),
     ).toBeVisible();
   });
+
+  it('is followed over earlier runs in a table, too, the newest first', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const [first, second] = [3, 2].map(hours =>
+      api.addFinishedRun({
+        testRef,
+        verdict: 'pass',
+        at: Date.now() - hours * HOUR,
+      }),
+    );
+    expect(first.createdAt < second.createdAt).toBe(true);
+    renderTab({ api, path: `/runs/${second.id}` });
+    const tier = await section('app-db');
+    await userEvent.click(
+      within(tier).getByRole('button', { name: 'Earlier values' }),
+    );
+    await userEvent.click(
+      await within(tier).findByRole('button', { name: 'Show as table' }),
+    );
+    const table = within(tier).getByRole('table', {
+      name: 'Values of db-accepting-queries',
+    });
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .slice(1)
+        .map(row => row.textContent),
+    ).toEqual([
+      expect.stringContaining('1,187Passed'),
+      expect.stringContaining('1,180Passed'),
+    ]);
+  });
 });
