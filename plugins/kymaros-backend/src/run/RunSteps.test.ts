@@ -98,7 +98,7 @@ describe('RunSteps', () => {
     expect(result).toMatchObject({
       verdict: 'pass',
       score: 100,
-      coverage: 0.9,
+      coverage: 0.8,
     });
     expect(result.cause).toBeUndefined();
     expect(result.rtoMs).toBeGreaterThan(0);

@@ -31,7 +31,7 @@ const observed = {
   tiers: [
     tierOf({
       name: 'db',
-      restore: restoreOf({ createdAt: at(5), startedAt: at(8) }),
+      restore: restoreOf({ createdAt: at(5), startedAt: at(9) }),
     }),
     tierOf({ name: 'web', restore: restoreOf() }),
     tierOf({ name: 'never', state: 'skipped', restore: undefined }),

@@ -11,7 +11,7 @@ import type { RunObservations } from './RunObservations';
 /**
  * Where the time went until the service was back: until the last critical check had passed or, when one did not, until
  * all had been tried. Steps tell how long each stretch took. Of the backup system's own times only the difference is
- * taken, since its clock may be another one; they are whole seconds, so a queue is known to a second.
+ * taken, since its clock may be another one.
  */
 export function runTimings(
   observed: Pick<RunObservations, 'startedAt' | 'tiers' | 'steps'> & {
@@ -50,9 +50,10 @@ function lastRequiredSuccess(checks: CheckResult[]): string | undefined {
   return Number.isFinite(last) ? new Date(last).toISOString() : undefined;
 }
 
+/** What was surely spent in the queue: the times are cut to whole seconds, and no recovery is to look faster than it was. */
 function queuedMs({ createdAt, startedAt }: RestoreSummary): number {
   const ms = Date.parse(startedAt ?? '') - Date.parse(createdAt ?? '');
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+  return Number.isFinite(ms) ? Math.max(0, ms - 1_000) : 0;
 }
 
 /** Stretches of time, each of which begins where the one before has ended. */
