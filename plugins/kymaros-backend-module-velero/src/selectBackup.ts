@@ -5,7 +5,6 @@ import type {
   ProviderRunContext,
 } from '@kymaros/plugin-kymaros-node';
 import {
-  type BackupInventory,
   backupResourceListSchema,
   inventoryOf,
   missingNamespaces,
@@ -19,7 +18,11 @@ import {
   type DownloadKind,
   VELERO_API_VERSION,
 } from './veleroObjects';
-import { backupVolumeInfosSchema, volumeDataFindings } from './volumeData';
+import {
+  backedUpVolumes,
+  backupVolumeInfosSchema,
+  volumeDataFindings,
+} from './volumeData';
 
 /** Chooses the backup by the rules, then looks into it: only its own list tells what it really holds. */
 export async function selectBackup(
@@ -50,6 +53,7 @@ export async function selectBackup(
   return {
     backup,
     inventory: contents.inventory,
+    volumes: contents.volumes,
     findings: [...choice.findings, ...contents.findings],
   };
 }
@@ -58,24 +62,24 @@ export async function selectBackup(
 async function readContents(
   context: ProviderRunContext,
   options: BackupFiles,
-): Promise<{ inventory?: BackupInventory; findings: Finding[] }> {
+): Promise<Pick<BackupSelection, 'inventory' | 'volumes' | 'findings'>> {
   try {
-    const [list, volumes] = await Promise.all([
+    const { namespaces } = options;
+    const [list, volumeList] = await Promise.all([
       download(context, 'BackupResourceList', options),
       download(context, 'BackupVolumeInfos', options),
     ]);
     const inventory = inventoryOf(
       backupResourceListSchema.parse(list),
-      options.namespaces,
+      namespaces,
     );
+    const infos = backupVolumeInfosSchema.parse(volumeList);
     return {
       inventory,
+      volumes: backedUpVolumes(infos, namespaces),
       findings: [
         ...missingNamespaces({ ...options, inventory }),
-        ...volumeDataFindings(
-          backupVolumeInfosSchema.parse(volumes),
-          options.namespaces,
-        ),
+        ...volumeDataFindings(infos, namespaces),
       ],
     };
   } catch (error) {

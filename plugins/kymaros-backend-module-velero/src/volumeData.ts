@@ -1,4 +1,5 @@
 import type { Finding } from '@kymaros/plugin-kymaros-common';
+import type { BackedUpVolume } from '@kymaros/plugin-kymaros-node';
 import { z } from 'zod';
 
 /** Velero's list of a backup's volumes. */
@@ -11,6 +12,7 @@ export const backupVolumeInfosSchema = z
       backupMethod: z.string().optional(),
       skipped: z.boolean().optional(),
       skippedReason: z.string().optional(),
+      snapshotDataMoved: z.boolean().optional(),
       result: z.string().optional(),
       pvInfo: z.object({ reclaimPolicy: z.string().optional() }).nullish(),
     }),
@@ -39,6 +41,40 @@ export function volumeDataFindings(
       }
       return [isRetained(info) ? attaching(info) : dataMissing(info)];
     });
+}
+
+/** How Velero names its ways, and how people know them. */
+const METHODS: Readonly<Record<string, string>> = {
+  PodVolumeBackup: 'File System Backup',
+  CSISnapshot: 'CSI snapshot',
+  NativeSnapshot: 'Volume snapshot',
+};
+
+/** What the backup has of the data of the namespaces' claims, by namespace and claim. */
+export function backedUpVolumes(
+  infos: BackupVolumeInfos,
+  namespaces: string[],
+): Record<string, Record<string, BackedUpVolume>> {
+  const volumes: Record<string, Record<string, BackedUpVolume>> = {};
+  for (const info of infos ?? []) {
+    const { pvcNamespace, pvcName } = info;
+    if (pvcName && pvcNamespace && namespaces.includes(pvcNamespace)) {
+      (volumes[pvcNamespace] ??= {})[pvcName] = backedUpVolume(info);
+    }
+  }
+  return volumes;
+}
+
+function backedUpVolume(info: VolumeInfo): BackedUpVolume {
+  const { backupMethod, snapshotDataMoved, result } = info;
+  const method = snapshotDataMoved
+    ? 'Data mover'
+    : METHODS[backupMethod ?? ''] ?? backupMethod;
+  if (!hasData(info)) {
+    return { data: result === 'failed' ? 'failed' : 'none', method };
+  }
+  const isMoved = snapshotDataMoved || backupMethod === 'PodVolumeBackup';
+  return { data: isMoved ? 'moved' : 'snapshot', method };
 }
 
 function hasData({ backupMethod, skipped, result }: VolumeInfo): boolean {

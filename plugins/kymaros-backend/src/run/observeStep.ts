@@ -1,24 +1,31 @@
-import type { V1Pod } from '@kubernetes/client-node';
-import type { Finding, WorkloadSummary } from '@kymaros/plugin-kymaros-common';
+import type {
+  Dependency,
+  Finding,
+  TierContents,
+  WorkloadSummary,
+} from '@kymaros/plugin-kymaros-common';
 import type { Step, StepContext } from '../engine/Step';
 import { sandboxNames } from '../sandbox/names';
-import type { ObservedNames } from '../sandbox/resolver/observeNames';
+import { observeTiers } from './contents/observeTiers';
+import { observeWorkloads } from './observeWorkloads';
 import { ISOLATE_STEP_ID, type IsolatedRun } from './isolateStep';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
+import { dependenciesOf } from './references/dependenciesOf';
+import { dependencyFindings } from './references/dependencyFindings';
 import { boundsOf, plannedRun } from './runContext';
-import { restoreStepId, type TierRestore } from './tierSteps';
 import type { RunDependencies } from './RunDependencies';
-import { listWorkloads, summarizeWorkloads } from './workloads';
 
 /** Id of the observe step. */
 export const OBSERVE_STEP_ID = 'observe';
 
 /** What was seen once the checks were over. */
 export interface ObservedRun {
-  /** What the application asked its resolver for. */
-  names: ObservedNames['names'];
+  /** What the tiers need by name: asked for, or written in their configuration. */
+  dependencies: Dependency[];
   /** By tier. */
   workloads: Record<string, WorkloadSummary[]>;
+  /** By tier. */
+  contents?: Record<string, TierContents>;
 }
 
 /**
@@ -31,81 +38,51 @@ export function observeStep(dependencies: RunDependencies): Step<ObservedRun> {
     kind: 'observe',
     runs: 'on-success',
     async execute(context) {
-      const [workloads, asked] = await Promise.all([
+      const [workloads, names, compared] = await Promise.all([
         observeWorkloads(context, dependencies),
-        observeNames(context, dependencies),
+        observeDependencies(context, dependencies),
+        observeTiers(context, dependencies),
       ]);
       return {
         output: {
-          workloads: Object.fromEntries(workloads),
-          names: asked.names,
+          workloads,
+          dependencies: names.dependencies,
+          contents: compared.contents,
         },
-        findings: [
-          ...workloads.flatMap(([tier, summaries]) =>
-            restartFindings(tier, summaries),
-          ),
-          ...asked.findings,
-        ],
+        findings: [...names.findings, ...compared.findings],
       };
     },
   };
 }
 
-async function observeWorkloads(
-  context: StepContext,
-  { clusters }: RunDependencies,
-): Promise<Array<[tier: string, workloads: WorkloadSummary[]]>> {
-  const cluster = clusters.reader(context.test.cluster);
-  const restored = context
-    .outputOf<RunPlan>(PLAN_STEP_ID)!
-    .tiers.filter(
-      ({ name }) => context.outputOf<TierRestore>(restoreStepId(name))?.usable,
-    );
-  return Promise.all(
-    restored.map(
-      async ({ name, sandbox }): Promise<[string, WorkloadSummary[]]> => {
-        const [workloads, pods] = await Promise.all([
-          listWorkloads(cluster, sandbox),
-          cluster.list<V1Pod>({
-            apiVersion: 'v1',
-            kind: 'Pod',
-            namespace: sandbox,
-          }),
-        ]);
-        return [name, summarizeWorkloads(workloads, pods)];
-      },
-    ),
-  );
-}
-
-async function observeNames(
+async function observeDependencies(
   context: StepContext,
   { resolvers }: RunDependencies,
-): Promise<ObservedNames> {
+): Promise<{ dependencies: Dependency[]; findings: Finding[] }> {
   const { runId, test } = context;
+  const { spec } = test;
   const { dns } = context.outputOf<IsolatedRun>(ISOLATE_STEP_ID)!;
-  return resolvers.observe(
+  const plan = context.outputOf<RunPlan>(PLAN_STEP_ID)!;
+  const { names, directory, findings } = await resolvers.observe(
     plannedRun(context),
-    { names: sandboxNames({ runId, spec: test.spec }), dns },
+    { names: sandboxNames({ runId, spec }), dns },
     boundsOf(context),
   );
-}
-
-function restartFindings(
-  tier: string,
-  workloads: WorkloadSummary[],
-): Finding[] {
-  return workloads
-    .filter(({ restarts, desired }) => restarts > 0 && desired > 0)
-    .map(({ kind, name, restarts }) => ({
-      code: 'workload-restarted',
-      severity: 'warning',
-      cause: 'APP',
-      gate: false,
-      level: 'startup',
-      tier,
-      object: { kind, name },
-      message: `${kind} ${name} was restarted ${restarts} times in the sandbox.`,
-      hint: "Look at the container's previous log: often it starts before what it needs is there.",
-    }));
+  const pods = Object.entries(plan.inventory ?? {}).map(([tier, kinds]) => [
+    tier,
+    kinds['v1/Pod'] ?? [],
+  ]);
+  const dependencies = dependenciesOf({
+    declared: plan.references ?? { names: [], services: {} },
+    names,
+    directory,
+    pods: Object.fromEntries(pods),
+  });
+  return {
+    dependencies,
+    findings: [
+      ...findings,
+      ...dependencyFindings(dependencies, spec.networkIsolation.mode),
+    ],
+  };
 }

@@ -4,7 +4,9 @@ import type { Step, StepOutcome } from '../engine/Step';
 import { missingAccessFindings } from '../sandbox/AccessPreflight';
 import { sandboxNames } from '../sandbox/names';
 import { planRun, type PlannedRestore } from './plan/planRun';
+import type { PlannedContents } from './contents/planContents';
 import { boundsOf } from './runContext';
+import type { DeclaredReferences } from './references/declaredReferences';
 import type { RunDependencies, RunIdentity } from './RunDependencies';
 
 /** Id of the plan step. */
@@ -15,6 +17,10 @@ export interface RunPlan {
   backup?: BackupSummary;
   /** What the backup holds of the tiers, when that is known. */
   inventory?: Record<string, Record<string, string[]>>;
+  /** What the tiers need, going by what they are configured to; absent when nothing was looked into. */
+  references?: DeclaredReferences;
+  /** What is to be found again; absent when nothing was looked into. */
+  contents?: PlannedContents;
   /** In the order in which they are restored. */
   tiers: SandboxTier[];
   /** Resources that stay out of every restore. */
@@ -65,6 +71,7 @@ export function planStep(dependencies: RunDependencies): Step<RunPlan> {
         runDeadlineMs: context.deadlineMs,
       });
       const output = outputOf(planned);
+      await dependencies.archive.saveContents(runId, planned.stored);
       await context.report({
         type: 'run.planned',
         backup: output.backup,
@@ -89,9 +96,18 @@ function stopped(
 }
 
 function outputOf(planned: PlannedRestore): RunPlan {
-  const { plan, inventory, exclusions, patches } = planned;
+  const { plan, inventory, references, contents, exclusions, patches } =
+    planned;
   const tiers = plan.tiers.map(({ name, sandbox }) => ({ name, sandbox }));
-  return { backup: plan.backup, inventory, tiers, exclusions, patches };
+  return {
+    backup: plan.backup,
+    inventory,
+    references,
+    contents,
+    tiers,
+    exclusions,
+    patches,
+  };
 }
 
 function outcomeOf(output: RunPlan, findings: Finding[]): StepOutcome<RunPlan> {

@@ -94,6 +94,7 @@ async function plan(
       objects: options.contents,
       findings: options.findings ?? [],
     }),
+    leavesOut: () => undefined,
   };
   const resolvers: Partial<PlanDependencies['resolvers']> = {
     preview: async (_, { tiers }) => ({

@@ -14,7 +14,13 @@ import type {
 } from '@kymaros/plugin-kymaros-node';
 import { allToTheirEnd } from '../../sandbox/allToTheirEnd';
 import { sandboxNames } from '../../sandbox/names';
+import type { StoredContents } from '../../database/RunStore';
+import { planContents, type PlannedContents } from '../contents/planContents';
 import { plannedRun, providerContext } from '../runContext';
+import {
+  type DeclaredReferences,
+  declaredReferences,
+} from '../references/declaredReferences';
 import type { RunDependencies } from '../RunDependencies';
 import { reportHazards } from './hazardReports';
 import { plannedObjects } from './plannedObjects';
@@ -47,6 +53,12 @@ export interface PlannedRestore {
   >;
   /** What the backup holds of the tiers, when that is known. */
   inventory?: Record<string, Record<string, string[]>>;
+  /** What the tiers need, going by what they are configured to. */
+  references: DeclaredReferences;
+  /** What is to be found again. */
+  contents: PlannedContents;
+  /** What the backup holds, by tier, to be kept beside the run. */
+  stored: Record<string, StoredContents>;
   /** Resources that stay out of every restore. */
   exclusions: string[];
   /** Changes to objects of every restore. */
@@ -76,6 +88,27 @@ export async function planRun(
     objects: contents.objects ?? [],
     namespaceMapping,
   });
+  const declared = declaredReferences({
+    tiers: names.tiers.map(({ name }) => name),
+    objects: contents.objects?.filter(
+      ({ resource }) => !hazards.excluding(resource),
+    ),
+    inventory: selection.backup && selection.inventory,
+  });
+  const expected = planContents(
+    { ...selection, objects: contents.all },
+    {
+      tiers: names.tiers.map(({ name }) => name),
+      rules: {
+        hazards,
+        provider: dependencies.provider,
+        labelSelector: test.spec.backupSource.labelSelector,
+      },
+      served: await dependencies.clusters
+        .reader(test.cluster)
+        .namespacedKinds(),
+    },
+  );
   return {
     plan: {
       testRef: test.ref,
@@ -102,9 +135,14 @@ export async function planRun(
         ...resolver.findings,
         ...contents.findings,
         ...findings,
+        ...expected.findings,
+        ...declared.findings,
       ],
     },
     inventory: selection.backup && selection.inventory,
+    references: declared.references,
+    contents: expected.contents,
+    stored: expected.stored,
     exclusions: hazards.exclusions(),
     patches: hazards.patches({ namespaceMapping, objects: contents.objects }),
   };
@@ -133,7 +171,13 @@ async function readContents(
   dependencies: PlanDependencies,
   request: PlanRequest,
   { backup }: BackupSelection,
-): Promise<{ objects?: BackedUpObject[]; findings: Finding[] }> {
+): Promise<{
+  /** Those that the run has to do with. */
+  objects?: BackedUpObject[];
+  /** All of the namespaces. */
+  all?: BackedUpObject[];
+  findings: Finding[];
+}> {
   if (!backup) {
     return { findings: [] };
   }
@@ -144,6 +188,7 @@ async function readContents(
     { backup, namespaces: names },
   );
   return {
+    all: objects,
     objects:
       objects &&
       plannedObjects(objects, {
