@@ -69,14 +69,14 @@ function needsOf(workload: WorkloadSpec): Need[] {
     ...listAt(spec, 'volumes').flatMap(needsOfVolume),
     ...containersOf(workload).flatMap(({ title, container }) => [
       ...listAt(container, 'env').flatMap(variable =>
-        need(
+        needsIn(
           fieldAt(variable, 'valueFrom'),
           ['secretKeyRef', 'configMapKeyRef'],
           `env ${textAt(variable, 'name') ?? '?'} of ${title}`,
         ),
       ),
       ...listAt(container, 'envFrom').flatMap(source =>
-        need(source, ['secretRef', 'configMapRef'], `envFrom of ${title}`),
+        needsIn(source, ['secretRef', 'configMapRef'], `envFrom of ${title}`),
       ),
     ]),
     ...(account
@@ -109,7 +109,7 @@ function needsOfVolume(volume: unknown): Need[] {
   const sources = [volume, ...listAt(volume, 'projected', 'sources')];
   const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
   return [
-    ...sources.flatMap(one => need(one, ['secret', 'configMap'], field)),
+    ...sources.flatMap(one => needsIn(one, ['secret', 'configMap'], field)),
     ...(claim
       ? [{ kind: 'PersistentVolumeClaim' as const, name: claim, field }]
       : []),
@@ -117,7 +117,7 @@ function needsOfVolume(volume: unknown): Need[] {
 }
 
 /** What one of these references names, unless it is optional. */
-function need(source: unknown, references: string[], field: string): Need[] {
+function needsIn(source: unknown, references: string[], field: string): Need[] {
   return references.flatMap(reference => {
     const target = fieldAt(source, reference);
     const name = textAt(target, 'name') ?? textAt(target, 'secretName');
