@@ -8,6 +8,45 @@ import type {
 } from '@kymaros/plugin-kymaros-common';
 import type { RunObservations } from './RunObservations';
 
+/** Stretches of time, each of which begins where the one before has ended. */
+class CriticalPath {
+  readonly #startMs: number;
+  readonly #path: TimingSegment[] = [];
+  #atMs = 0;
+
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+  }
+
+  goOn(
+    what: TimingSegment['what'],
+    options: {
+      tier?: string;
+      until: StepSummary['finishedAt'];
+      atMostMs?: number;
+    },
+  ): void {
+    const { tier, until, atMostMs = Infinity } = options;
+    const leftMs = Date.parse(until ?? '') - this.#startMs - this.#atMs;
+    const durationMs = Math.min(leftMs, atMostMs);
+    if (durationMs > 0) {
+      this.#path.push({ what, tier, fromMs: this.#atMs, durationMs });
+      this.#atMs += durationMs;
+    }
+  }
+
+  timings({ isBack }: { isBack: boolean }): RunTimings {
+    const queueMs = this.#path
+      .filter(({ what }) => what === 'queue')
+      .reduce((sum, { durationMs }) => sum + durationMs, 0);
+    return {
+      path: this.#path,
+      queueMs,
+      ...(isBack ? { rtoMs: this.#atMs - queueMs } : {}),
+    };
+  }
+}
+
 /**
  * Where the time went until the service was back: until the last critical check had passed or, when one did not, until
  * all had been tried. Steps tell how long each stretch took. Of the backup system's own times only the difference is
@@ -54,43 +93,4 @@ function lastRequiredSuccess(checks: CheckResult[]): string | undefined {
 function queuedMs({ createdAt, startedAt }: RestoreSummary): number {
   const ms = Date.parse(startedAt ?? '') - Date.parse(createdAt ?? '');
   return Number.isFinite(ms) ? Math.max(0, ms - 1_000) : 0;
-}
-
-/** Stretches of time, each of which begins where the one before has ended. */
-class CriticalPath {
-  readonly #startMs: number;
-  readonly #path: TimingSegment[] = [];
-  #atMs = 0;
-
-  constructor(startMs: number) {
-    this.#startMs = startMs;
-  }
-
-  goOn(
-    what: TimingSegment['what'],
-    options: {
-      tier?: string;
-      until: StepSummary['finishedAt'];
-      atMostMs?: number;
-    },
-  ): void {
-    const { tier, until, atMostMs = Infinity } = options;
-    const leftMs = Date.parse(until ?? '') - this.#startMs - this.#atMs;
-    const durationMs = Math.min(leftMs, atMostMs);
-    if (durationMs > 0) {
-      this.#path.push({ what, tier, fromMs: this.#atMs, durationMs });
-      this.#atMs += durationMs;
-    }
-  }
-
-  timings({ isBack }: { isBack: boolean }): RunTimings {
-    const queueMs = this.#path
-      .filter(({ what }) => what === 'queue')
-      .reduce((sum, { durationMs }) => sum + durationMs, 0);
-    return {
-      path: this.#path,
-      queueMs,
-      ...(isBack ? { rtoMs: this.#atMs - queueMs } : {}),
-    };
-  }
 }

@@ -15,6 +15,26 @@ const PASS_COVERAGE = 0.7;
 const PASS_LEVEL = 0.8;
 const FAIL_STARTUP = 0.5;
 
+const NOTHING_CHECKED: ScoredFinding = {
+  code: 'nothing-checked',
+  severity: 'warning',
+  cause: 'DEFINITION',
+  gate: false,
+  level: 'health',
+  message: 'No check was executed, so nothing shows that the service works.',
+  hint: 'Add a check to spec.checks, or see why those that are there were not executed.',
+};
+
+const NO_CRITICAL_CHECK: ScoredFinding = {
+  code: 'no-critical-check',
+  severity: 'warning',
+  cause: 'DEFINITION',
+  gate: false,
+  level: 'health',
+  message: 'No critical check has passed, and a pass needs one.',
+  hint: 'Give the check that shows that the service is back the severity critical.',
+};
+
 /** What a run says of the backup, and whose fault it is when that is not `pass`. */
 export interface Decision {
   verdict: Verdict;
@@ -142,26 +162,6 @@ function causeOf(findings: readonly Finding[]): FindingCause | undefined {
 function isCritical({ severity }: CheckResult): boolean {
   return severity === 'critical';
 }
-
-const NOTHING_CHECKED: ScoredFinding = {
-  code: 'nothing-checked',
-  severity: 'warning',
-  cause: 'DEFINITION',
-  gate: false,
-  level: 'health',
-  message: 'No check was executed, so nothing shows that the service works.',
-  hint: 'Add a check to spec.checks, or see why those that are there were not executed.',
-};
-
-const NO_CRITICAL_CHECK: ScoredFinding = {
-  code: 'no-critical-check',
-  severity: 'warning',
-  cause: 'DEFINITION',
-  gate: false,
-  level: 'health',
-  message: 'No critical check has passed, and a pass needs one.',
-  hint: 'Give the check that shows that the service is back the severity critical.',
-};
 
 function tooLittleMeasured(levels: LevelResult[]): ScoredFinding {
   const missing = levels
