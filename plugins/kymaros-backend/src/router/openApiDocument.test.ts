@@ -5,11 +5,13 @@ import {
   initialRun,
   type EvidenceReport,
   type CheckResult,
+  type CheckSeries,
   type HazardReport,
   type RestorePlan,
   type RestoreTestSummary,
   type Run,
   type RunComparison,
+  type RunLogs,
 } from '@kymaros/plugin-kymaros-common';
 import express, { type Router } from 'express';
 import request from 'supertest';
@@ -233,6 +235,38 @@ const test: RestoreTestSummary = {
   recentRuns: [],
 };
 
+const logs: RunLogs = {
+  collectedAt: NOW,
+  containers: [
+    {
+      tier: 'tier-0',
+      pod: 'db-0',
+      container: 'postgres',
+      previous: true,
+      text: 'password=***\n',
+      truncated: false,
+    },
+  ],
+  events: [
+    {
+      tier: 'tier-0',
+      type: 'Warning',
+      reason: 'BackOff',
+      object: { apiVersion: 'v1', kind: 'Pod', name: 'db-0' },
+      message: 'Back-off restarting failed container',
+      count: 3,
+      at: NOW,
+    },
+  ],
+  notes: ['There was no room for 2 more logs'],
+};
+
+const series: CheckSeries = {
+  check: 'rows',
+  kind: 'number',
+  points: [{ runId: RUN_ID, at: NOW, value: -0.5, state: 'failed' }],
+};
+
 const comparison: Required<RunComparison> = {
   before: summaryOf(run),
   after: summaryOf(run),
@@ -298,6 +332,14 @@ describe('the OpenAPI document', () => {
     ['a test', 'get', TEST_PATH, 200, test],
     ['an evidence file', 'get', `/v1/runs/${RUN_ID}/evidence`, 200, evidence],
     ['a report', 'get', `/v1/evidence-report?${PERIOD}`, 200, evidenceReport],
+    ['logs', 'get', `/v1/runs/${RUN_ID}/logs`, 200, logs],
+    [
+      'series of checks',
+      'get',
+      `${TEST_PATH}/check-series`,
+      200,
+      { items: [series] },
+    ],
     [
       'a comparison',
       'get',
