@@ -43,7 +43,7 @@ const standing: Trouble[] = [
     expected: {
       verdict: 'error',
       cause: 'SANDBOX',
-      firstFinding: expect.stringMatching(/^restore-denied-by-quota Pod web-/),
+      firstFinding: 'tier-not-ready Deployment web',
     },
   },
   {
@@ -142,6 +142,15 @@ describe('a cluster in trouble', () => {
 
   it.each(standing)('$name: $expected.verdict', ({ name, expected }) => {
     expect(conclusionOf(runs.get(name)!)).toEqual(expected);
+  });
+
+  it('names the quota that kept a pod out', () => {
+    const { firstFinding, findings } = runs.get('quota-too-small')!;
+
+    expect(firstFinding!.message).toContain('exceeded quota');
+    expect(findings.map(({ code }) => code)).toContain(
+      'restore-denied-by-quota',
+    );
   });
 
   it('storage-unavailable: error, and a pass as soon as it is back', async () => {
