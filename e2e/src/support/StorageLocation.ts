@@ -7,6 +7,9 @@ const API_VERSION = 'velero.io/v1';
 const KIND = 'BackupStorageLocation';
 const NAMESPACE = 'velero';
 
+/** Velero calls a location unavailable that has other folders than its own; of those it keeps nothing in this one. */
+const UNUSED_FOLDER = 'plugins';
+
 type Location = KubernetesObject & {
   spec: { objectStorage: { bucket: string } };
   status?: { phase?: string };
@@ -37,7 +40,13 @@ export class StorageLocation {
       apiVersion: API_VERSION,
       kind: KIND,
       metadata: { name, namespace: NAMESPACE },
-      spec: { ...spec, objectStorage: { ...spec.objectStorage, prefix: name } },
+      spec: {
+        ...spec,
+        objectStorage: {
+          ...spec.objectStorage,
+          prefix: `${UNUSED_FOLDER}/${name}`,
+        },
+      },
     } as KubernetesObject);
     const location = new StorageLocation(cluster, name, bucket);
     await location.#inPhase('Available');
