@@ -1,4 +1,4 @@
-import type { Finding } from '@kymaros/plugin-kymaros-common';
+import type { BackupSummary, Finding } from '@kymaros/plugin-kymaros-common';
 import type {
   BackupRequest,
   BackupSelection,
@@ -62,7 +62,7 @@ export async function selectBackup(
 async function readContents(
   context: ProviderRunContext,
   options: BackupFiles,
-): Promise<Pick<BackupSelection, 'inventory' | 'volumes' | 'findings'>> {
+): Promise<Omit<SelectedBackup, 'backup'>> {
   try {
     const { namespaces } = options;
     const [list, volumeList] = await Promise.all([
@@ -94,6 +94,8 @@ async function readContents(
     };
   }
 }
+
+type SelectedBackup = Extract<BackupSelection, { backup: BackupSummary }>;
 
 interface BackupFiles {
   backupName: string;

@@ -81,6 +81,7 @@ async function setUp() {
     evidence: store.evidence,
     reports: { report: async () => ({ runs: [] } as never) },
     archive: store.archive,
+    checkHistory: store.checkHistory,
     queue: store.queue,
     onQueued: () => queued.push(1),
     onCancelRequested: () => {},
