@@ -14,9 +14,7 @@ export const databases = TestDatabases.create({
   ids: ['SQLITE_3', 'POSTGRES_15'],
 });
 
-type StoreOptions = Partial<
-  Parameters<(typeof DatabaseRunStore)['create']>[0]
->;
+type StoreOptions = Partial<Parameters<(typeof DatabaseRunStore)['create']>[0]>;
 
 /** A store in a new, empty database. */
 export async function createStore(

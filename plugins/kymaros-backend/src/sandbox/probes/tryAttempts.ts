@@ -50,7 +50,11 @@ export async function recallFirstAttempts(
   const attempts = firstAttempts(probe.from, around);
   const look = async () => {
     const { namespace } = probe;
-    const { text: log } = await cluster.podLog({ namespace, pod: PROBE_NAME, bounds });
+    const { text: log } = await cluster.podLog({
+      namespace,
+      pod: PROBE_NAME,
+      bounds,
+    });
     return withOutcomes(attempts, log);
   };
   let tried = await look();
