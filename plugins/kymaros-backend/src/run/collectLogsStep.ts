@@ -28,6 +28,7 @@ export function collectLogsStep(
       const { runId, test } = run;
       try {
         const logs = await collectLogs({
+          runId,
           tiers: sandboxNames({ runId, spec: test.spec }).tiers,
           helperContainers: provider.helperContainers,
           cluster: clusters.reader(test.cluster),

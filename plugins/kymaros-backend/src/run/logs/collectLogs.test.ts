@@ -1,9 +1,13 @@
 import type { KubernetesObject, V1Pod } from '@kubernetes/client-node';
+import { KYMAROS_LABELS } from '@kymaros/plugin-kymaros-common';
 import type { ClusterReader } from '@kymaros/plugin-kymaros-node';
 import { DemoWorld, within } from '../../cluster/__testUtils__/DemoWorld';
 import { collectLogs } from './collectLogs';
 
 jest.setTimeout(60_000);
+
+const RUN_ID = '7a1b2c3d-0000-4000-8000-000000000001';
+const OWN = { [KYMAROS_LABELS.runId]: RUN_ID };
 
 const TIERS = [
   { name: 'shop-db', sandbox: 'sb-db' },
@@ -50,8 +54,8 @@ describe('collectLogs', () => {
 
   beforeAll(async () => {
     world = await DemoWorld.start();
-    await world.createNamespace('sb-db');
-    await world.createNamespace('sb-web');
+    await world.createNamespace('sb-db', OWN);
+    await world.createNamespace('sb-web', OWN);
     await world.create(
       pod('sb-db', 'well', {
         command: 'echo "password=hunter2"; sleep 3600',
@@ -104,6 +108,7 @@ describe('collectLogs', () => {
 
   const collect = (cluster: ClusterReader = world.reader) =>
     collectLogs({
+      runId: RUN_ID,
       cluster,
       tiers: TIERS,
       helperContainers: ['restore-wait'],
@@ -161,6 +166,7 @@ describe('collectLogs', () => {
       throw new Error('etcd is away, token=abc');
     };
     const half = Object.create(world.reader, {
+      get: { value: world.reader.get.bind(world.reader) },
       list: {
         value: async (query: { namespace: string; kind: string }) =>
           query.namespace === 'sb-web' || query.kind === 'Event'
@@ -198,6 +204,7 @@ describe('collectLogs', () => {
       },
     }));
     const loud = Object.create(world.reader, {
+      get: { value: world.reader.get.bind(world.reader) },
       list: {
         value: async ({
           kind,
@@ -221,10 +228,26 @@ describe('collectLogs', () => {
     ]);
   });
 
+  it("reads nothing of a namespace that is not the run's own", async () => {
+    const { containers, events, notes } = await collectLogs({
+      runId: 'of-another-run',
+      cluster: world.reader,
+      tiers: TIERS,
+      helperContainers: [],
+      bounds: within(20_000),
+    });
+    expect({ containers, events, notes }).toEqual({
+      containers: [],
+      events: [],
+      notes: [],
+    });
+  });
+
   it('ends when it is to end', async () => {
     const reason = new Error('lease lost');
     await expect(
       collectLogs({
+        runId: RUN_ID,
         cluster: world.reader,
         tiers: TIERS,
         helperContainers: [],

@@ -1,8 +1,9 @@
-import type { V1Pod } from '@kubernetes/client-node';
-import type {
-  ContainerLog,
-  RunLogs,
-  SandboxEvent,
+import type { V1Namespace, V1Pod } from '@kubernetes/client-node';
+import {
+  KYMAROS_LABELS,
+  type ContainerLog,
+  type RunLogs,
+  type SandboxEvent,
 } from '@kymaros/plugin-kymaros-common';
 import {
   WaitTimeoutError,
@@ -23,6 +24,7 @@ const BYTES_OF_LOGS = 896 * 1024;
 
 /** What is collected, and what could not be. */
 interface Collection {
+  runId: string;
   cluster: ClusterReader;
   tiers: SandboxTier[];
   /** Containers that the backup system adds to restored pods. */
@@ -31,17 +33,37 @@ interface Collection {
 }
 
 /**
- * What the containers of the sandboxes wrote and what happened to them, masked and bounded. Containers in trouble have room
+ * What the containers of the run's own sandboxes wrote and what happened to them, masked and bounded. Containers in trouble have room
  * first. What cannot be read is a note.
  *
  * @throws only when `bounds.signal` aborts
  */
-export async function collectLogs(collection: Collection): Promise<RunLogs> {
+export async function collectLogs(wanted: Collection): Promise<RunLogs> {
   const notes: string[] = [];
+  const collection = { ...wanted, tiers: await ownSandboxes(wanted, notes) };
   const events = await readEvents(collection, notes);
   const containers = await readLogs(collection, notes);
   collection.bounds.signal.throwIfAborted();
   return { collectedAt: new Date().toISOString(), containers, events, notes };
+}
+
+/** A namespace that a test names and the run did not make is somebody else's: nothing of it is read. */
+async function ownSandboxes(
+  { cluster, tiers, runId, bounds }: Collection,
+  notes: string[],
+): Promise<SandboxTier[]> {
+  const own = await Promise.all(
+    tiers.map(async ({ name, sandbox }) =>
+      noting(notes, `The sandbox of ${name} could not be read`, async () => {
+        const live = await cluster.get<V1Namespace>(
+          { apiVersion: 'v1', kind: 'Namespace', name: sandbox },
+          { signal: signalOf(bounds) },
+        );
+        return live?.metadata?.labels?.[KYMAROS_LABELS.runId] === runId;
+      }),
+    ),
+  );
+  return tiers.filter((_, position) => own[position]);
 }
 
 async function readEvents(
