@@ -141,7 +141,11 @@ function stepsIn(process: Process, world: World): StepFactory {
   );
 }
 
-function leaseIn(process: Process, lease: RunLease): RunLease {
+function leaseIn(
+  process: Process,
+  lease: RunLease,
+  beforeFinish: (runId: string) => Promise<void>,
+): RunLease {
   return {
     tryClaim: async options => {
       const run = await process.through(() => lease.tryClaim(options));
@@ -155,7 +159,11 @@ function leaseIn(process: Process, lease: RunLease): RunLease {
     startStep: (r, s) => process.through(() => lease.startStep(r, s)),
     finishStep: (r, e) => process.through(() => lease.finishStep(r, e)),
     conclude: (r, result) => process.through(() => lease.conclude(r, result)),
-    finish: (r, o) => process.through(() => lease.finish(r, o)),
+    finish: async (r, o) => {
+      // Outputs are given up with the end of the run.
+      await beforeFinish(r.runId);
+      return process.through(() => lease.finish(r, o));
+    },
     release: r => process.through(() => lease.release(r)),
   };
 }
@@ -200,6 +208,7 @@ describe.each(databases.eachSupportedId())('RunEngine under fire, %s', id => {
         async killsAt => {
           const store = await createStore(id);
           const engines = new Map<Process, RunEngine>();
+          const outputs = new Map<string, string[]>();
           const world = new World((total, process) => {
             if (killsAt.includes(total)) {
               process.kill();
@@ -209,7 +218,12 @@ describe.each(databases.eachSupportedId())('RunEngine under fire, %s', id => {
           function boot() {
             const process = new Process();
             const engine = createEngine(
-              { reader: store.reader, lease: leaseIn(process, store.lease) },
+              {
+                reader: store.reader,
+                lease: leaseIn(process, store.lease, async runId => {
+                  outputs.set(runId, await outputsOf(store, runId));
+                }),
+              },
               stepsIn(process, world),
               { limits: { leaseMs: 1_500, maxAttempts: 100, capacity: 2 } },
             );
@@ -230,7 +244,7 @@ describe.each(databases.eachSupportedId())('RunEngine under fire, %s', id => {
               findings: [],
             });
             expect(run).toEqual(await replayed(store, run));
-            expect(await outputsOf(store, runId)).toEqual(
+            expect(outputs.get(runId)).toEqual(
               STEPS.map((_, index) => expectedOutput(runId, index)),
             );
           }
