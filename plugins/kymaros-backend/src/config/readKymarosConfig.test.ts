@@ -1,6 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -376,8 +377,14 @@ describe('readKymarosConfig', () => {
       'utf8',
     );
     const [, example] = /```yaml\n([^]*?)```/.exec(text)!;
+    const shown = parse(example);
+    // What Backstage reads from the file that it names.
+    shown.kymaros.evidence.signingKey = generateKeyPairSync('ed25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    }).privateKey;
     const { clusters, entitlements, hazards } = readKymarosConfig(
-      new ConfigReader(parse(example)),
+      new ConfigReader(shown),
     );
     expect(clusters.map(({ name }) => name)).toEqual(['production']);
     expect(hazards.map(({ id }) => id)).toEqual(['message-queue']);
