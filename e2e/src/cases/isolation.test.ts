@@ -142,7 +142,7 @@ describe('isolation', () => {
         expect(run.tiers.map(({ restore }) => restore)).toEqual([undefined]);
         expect(
           run.steps.filter(({ state }) => state === 'done').map(({ id }) => id),
-        ).toEqual(['plan', 'isolate', 'score', 'clean-up']);
+        ).toEqual(['plan', 'isolate', 'score', 'collect-logs', 'clean-up']);
       },
     );
   });

@@ -9,13 +9,25 @@ const crashing: Trouble = {
   objects: [
     deployment({
       name: 'web',
+      // Fails once and is never ready: of a container that crashes over and over, nodes may have removed the last but one.
       container: {
-        command: ['sh', '-c', 'echo cannot start, token=abc; exit 1'],
+        command: [
+          'sh',
+          '-c',
+          'if [ -f /state/tried ]; then sleep 86400; fi; echo > /state/tried; echo cannot start, token=abc; exit 1',
+        ],
+        readinessProbe: {
+          exec: { command: ['cat', '/state/never'] },
+          periodSeconds: 1,
+        },
+        volumeMounts: [{ name: 'state', mountPath: '/state' }],
       },
+      pod: { volumes: [{ name: 'state', emptyDir: {} }] },
+      podAnnotations: { 'backup.velero.io/backup-volumes-excludes': 'state' },
     }),
   ],
   readyPods: 0,
-  checks: [podsReadyCheck('web', '10s')],
+  checks: [podsReadyCheck('web', '20s')],
   expected: { verdict: 'fail', cause: 'APP' },
 };
 
@@ -44,7 +56,7 @@ describe('logs and events of sandboxes', () => {
         .filter(({ text }) => text === 'cannot start, token=***\n')
         .map(({ container, previous }) => ({ container, previous })),
     ).toEqual(expect.arrayContaining([{ container: 'main', previous: true }]));
-    expect(events.map(({ reason }) => reason)).toContain('BackOff');
+    expect(events.map(({ reason }) => reason)).toContain('Unhealthy');
 
     const found = await client.getRunLogs(run.id, { search: 'CANNOT START' });
     expect(found.containers.length).toBeGreaterThan(0);

@@ -54,6 +54,26 @@ describe('KymarosClient', () => {
     ['POST runs/r1/cancel', api => api.cancelRun('r1')],
     ['POST runs/r1/sandbox/extend', api => api.extendSandbox('r1', '1h')],
     ['POST runs/r1/sandbox/release', api => api.releaseSandbox('r1')],
+    // A plus for a space would be a reserved character.
+    [
+      'GET runs/r1/logs?search=cannot%20start%2C%20a%2Bb',
+      api => api.getRunLogs('r1', { search: 'cannot start, a+b' }),
+    ],
+    ['GET runs/r1/comparison?with=r2', api => api.compareRuns('r1', 'r2')],
+    [
+      `GET ${testPath}/check-series?limit=7`,
+      api => api.getCheckSeries('restoretest:ops/shop', { limit: 7 }),
+    ],
+    ['GET runs/r1/evidence', api => api.getRunEvidence('r1')],
+    [
+      'GET evidence-report?from=2026-01-01T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z&ownerRef=group%3Adefault%2Fshop',
+      api =>
+        api.getEvidenceReport({
+          from: '2026-01-01T00:00:00Z',
+          to: '2026-02-01T00:00:00Z',
+          ownerRef: 'group:default/shop',
+        }),
+    ],
   ])('asks for %s', async (expected, call) => {
     const { client, requests } = clientWith(() => Response.json({ ok: 1 }));
     await expect(call(client)).resolves.toEqual({ ok: 1 });

@@ -196,6 +196,7 @@ function queryString(query: Record<string, QueryValue>): string {
       search.append(name, String(item));
     }
   }
-  const text = search.toString();
+  // The backend refuses the plus that forms have for a space.
+  const text = search.toString().replaceAll('+', '%20');
   return text && `?${text}`;
 }
