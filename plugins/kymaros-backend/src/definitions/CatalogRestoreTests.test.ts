@@ -147,6 +147,106 @@ describe('CatalogRestoreTests', () => {
     expect(definition.test?.ownerRef).toBeUndefined();
   });
 
+  describe('what the vouched-for services depend on', () => {
+    const needing = (entity: Entity, ...targetRefs: string[]): Entity => ({
+      ...entity,
+      relations: [
+        ...(entity.relations ?? []),
+        ...targetRefs.map(targetRef => ({ type: 'dependsOn', targetRef })),
+      ],
+    });
+    const dependsOnOf = async (entities: Entity[], ref = EXAMPLE_REF) =>
+      (await restoreTests(entities).get(ref, credentials)).test?.dependsOn;
+
+    it.each<[string, Entity, object]>([
+      [
+        'its namespaces of Kymaros',
+        component('db', {
+          annotations: { 'kymaros.io/namespaces': 'app-db=sandbox-db, cache' },
+        }),
+        { namespaces: ['app-db', 'cache'] },
+      ],
+      [
+        'its namespace of the Kubernetes plugin',
+        component('db', {
+          annotations: { 'backstage.io/kubernetes-namespace': 'app-db' },
+        }),
+        { namespaces: ['app-db'] },
+      ],
+      [
+        'the same as a label',
+        {
+          ...component('db'),
+          metadata: {
+            name: 'db',
+            labels: { 'backstage.io/kubernetes-namespace': 'app-db' },
+          },
+        },
+        { namespaces: ['app-db'] },
+      ],
+      [
+        'its cluster',
+        component('db', { annotations: { 'kymaros.io/cluster': 'other' } }),
+        { namespaces: [], cluster: 'other' },
+      ],
+      ['nothing', component('db'), { namespaces: [] }],
+      [
+        'nothing, since it is not there',
+        component('other'),
+        { namespaces: [] },
+      ],
+    ])('is told with %s', async (_, target, expected) => {
+      expect(
+        await dependsOnOf(
+          [needing(webshop, 'component:default/db'), target],
+          'component:default/webshop',
+        ),
+      ).toEqual([
+        {
+          dependents: ['component:default/webshop'],
+          targetRef: 'component:default/db',
+          ...expected,
+        },
+      ]);
+    });
+
+    it('is each target once, of all services together', async () => {
+      const test = annotated(EXAMPLE, { 'kymaros.io/entities': 'b, a' });
+      expect(
+        await dependsOnOf([
+          needing(test, 'component:default/not-of-a-service'),
+          needing(
+            component('a'),
+            'component:default/db',
+            'component:default/b',
+          ),
+          needing(component('b'), 'component:default/db'),
+        ]),
+      ).toEqual([
+        {
+          dependents: ['component:default/a'],
+          targetRef: 'component:default/b',
+          namespaces: [],
+        },
+        {
+          dependents: ['component:default/a', 'component:default/b'],
+          targetRef: 'component:default/db',
+          namespaces: [],
+        },
+      ]);
+    });
+
+    it('does not change the hash, and is absent where there is none', async () => {
+      const ref = 'component:default/webshop';
+      const alone = await restoreTests([webshop]).get(ref, credentials);
+      const bound = await restoreTests([
+        needing(webshop, 'component:default/db'),
+      ]).get(ref, credentials);
+      expect(alone.test).not.toHaveProperty('dependsOn');
+      expect(bound.test?.hash).toBe(alone.test?.hash);
+    });
+  });
+
   it('lists tests of both kinds by ref, and nothing else', async () => {
     const plain = component('plain');
     const definitions = await restoreTests([

@@ -18,6 +18,8 @@ import {
   vouchedEntities,
 } from '@kymaros/plugin-kymaros-common';
 import { defineRestoreTest, definesRestoreTest } from './defineRestoreTest';
+import { catalogDependenciesOf, dependsOnRefs } from './dependsOn';
+import { relationTargets } from './relations';
 import type { RestoreTests } from './RestoreTests';
 
 /** Annotations by which entities that define a test are found; the others only have a meaning next to one of these. */
@@ -106,14 +108,19 @@ export class CatalogRestoreTests implements RestoreTests {
       unique([...vouched.values()].flat()),
       credentials,
     );
+    const subjectsOf = (test: Entity) =>
+      isRestoreTest(test)
+        ? vouched.get(test)!.flatMap(ref => entities.get(ref) ?? [])
+        : [test];
+    const neededRefs = tests.flatMap(subjectsOf).flatMap(dependsOnRefs);
+    const needed = await this.#getEntities(unique(neededRefs), credentials);
     return tests.map(test => {
-      const found = vouched.get(test)!.flatMap(ref => entities.get(ref) ?? []);
+      const subjects = subjectsOf(test);
       return defineRestoreTest(test, {
         clusters: this.#clusters,
-        entityRefs: isRestoreTest(test)
-          ? found.map(entity => stringifyEntityRef(entity))
-          : [stringifyEntityRef(test)],
-        ownerRef: ownerOf(test) ?? ownerByConsent(test, found),
+        entityRefs: subjects.map(entity => stringifyEntityRef(entity)),
+        ownerRef: ownerOf(test) ?? ownerByConsent(test, subjects),
+        dependsOn: catalogDependenciesOf(subjects, needed),
       });
     });
   }
@@ -156,12 +163,6 @@ function vouchedRefs(test: Entity): string[] {
         ...relationTargets(test, RELATION_VOUCHES_FOR),
       ]).sort()
     : [];
-}
-
-function relationTargets(entity: Entity, type: string): string[] {
-  return (entity.relations ?? [])
-    .filter(relation => relation.type === type)
-    .map(({ targetRef }) => targetRef);
 }
 
 function ownerOf(entity: Entity): string | undefined {

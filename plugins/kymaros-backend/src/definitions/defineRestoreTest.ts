@@ -4,6 +4,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import {
+  type CatalogDependency,
   isRestoreTest,
   parseRestoreTest,
   type ParsedRestoreTest,
@@ -19,6 +20,7 @@ interface Surroundings {
   clusters: readonly string[];
   entityRefs: string[];
   ownerRef?: string;
+  dependsOn: CatalogDependency[];
 }
 
 /** Whether the entity means to define a restore test, well or badly. */
@@ -29,7 +31,7 @@ export function definesRestoreTest(entity: Entity): boolean {
 /** The test that an entity defines, or why it defines none. */
 export function defineRestoreTest(
   entity: Entity,
-  { clusters, entityRefs, ownerRef }: Surroundings,
+  { clusters, dependsOn, entityRefs, ownerRef }: Surroundings,
 ): RestoreTestDefinition {
   const location = entity.metadata.annotations?.[ANNOTATION_LOCATION];
   const head = {
@@ -56,6 +58,7 @@ export function defineRestoreTest(
     problems: [],
     test: {
       ...head,
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
       cluster,
       spec,
       hash: definitionHash({ cluster, spec }),

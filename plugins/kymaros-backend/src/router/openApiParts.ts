@@ -21,9 +21,13 @@ export function oneOf(...values: string[]) {
 /** An object whose properties are all required but those whose name ends with `?`. */
 export function shape(properties: Record<string, object>) {
   const entries = Object.entries(properties);
+  const required = entries
+    .map(([key]) => key)
+    .filter(key => !key.endsWith('?'));
   return {
     type: 'object',
-    required: entries.map(([key]) => key).filter(key => !key.endsWith('?')),
+    // OpenAPI 3.0 allows no empty list here.
+    ...(required.length > 0 && { required }),
     properties: Object.fromEntries(
       entries.map(([key, schema]) => [key.replace(/\?$/, ''), schema]),
     ),

@@ -36,12 +36,12 @@ export const resultSchemas = {
     'rtoMs?': milliseconds,
   }),
   Dependency: shape({
-    tier: text,
+    'tier?': text,
     name: text,
     'port?': count,
     place: oneOf('inside', 'rewritten', 'blocked', 'unknown'),
     'beyond?': oneOf('production', 'other-tier', 'outside'),
-    'target?': shape({ 'tier?': text, 'namespace?': text, service: text }),
+    'target?': shape({ 'tier?': text, 'namespace?': text, 'service?': text }),
     queries: count,
     declaredIn: listOf(
       shape({ 'object?': ref('ObjectReference'), field: text }),

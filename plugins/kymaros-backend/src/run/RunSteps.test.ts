@@ -108,6 +108,28 @@ describe('RunSteps', () => {
     expect(await world.leftovers(run.runId)).toEqual([]);
   });
 
+  it('tells what the catalog says the service depends on, and counts none of it', async () => {
+    const run = world.run(onlyDatabase);
+    const relation = { dependents: ['component:default/shop'] };
+    run.test.dependsOn = [
+      { ...relation, targetRef: 'resource:default/db', namespaces: ['app-db'] },
+      {
+        ...relation,
+        targetRef: 'component:default/billing',
+        namespaces: ['billing'],
+      },
+    ];
+    const result = await run.drive();
+    expect(
+      result.dependencies?.map(({ name, place }) => [name, place]),
+    ).toEqual([
+      ['resource:default/db', 'inside'],
+      ['component:default/billing', 'blocked'],
+    ]);
+    expect(result).toMatchObject({ verdict: 'pass', score: 100 });
+    expect(run.codes()).toContain('dependency-not-tested');
+  });
+
   it('promises 1 and 2: writes go only to its own namespaces and objects, and every sandbox is closed, and proven to be, before the first Restore', async () => {
     const run = world.run(myapp);
     const writes: Array<{ verb: string; what: string }> = [];

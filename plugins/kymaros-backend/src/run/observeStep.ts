@@ -10,6 +10,7 @@ import { observeTiers } from './contents/observeTiers';
 import { observeWorkloads } from './observeWorkloads';
 import { ISOLATE_STEP_ID, type IsolatedRun } from './isolateStep';
 import { PLAN_STEP_ID, type RunPlan } from './planStep';
+import { catalogDependencies } from './references/catalogDependencies';
 import { dependenciesOf } from './references/dependenciesOf';
 import { dependencyFindings } from './references/dependencyFindings';
 import { boundsOf, plannedRun } from './runContext';
@@ -20,7 +21,7 @@ export const OBSERVE_STEP_ID = 'observe';
 
 /** What was seen once the checks were over. */
 export interface ObservedRun {
-  /** What the tiers need by name: asked for, or written in their configuration. */
+  /** What the tiers need by name: asked for, or written in their configuration; and what the catalog says of the service. */
   dependencies: Dependency[];
   /** By tier. */
   workloads: Record<string, WorkloadSummary[]>;
@@ -72,12 +73,15 @@ async function observeDependencies(
     tier,
     kinds['v1/Pod'] ?? [],
   ]);
-  const dependencies = dependenciesOf({
-    declared: plan.references ?? { names: [], services: {} },
-    names,
-    directory,
-    pods: Object.fromEntries(pods),
-  });
+  const dependencies = [
+    ...dependenciesOf({
+      declared: plan.references ?? { names: [], services: {} },
+      names,
+      directory,
+      pods: Object.fromEntries(pods),
+    }),
+    ...catalogDependencies(test),
+  ];
   return {
     dependencies,
     findings: [

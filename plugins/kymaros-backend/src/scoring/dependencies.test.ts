@@ -43,6 +43,9 @@ describe('dependencies', () => {
     ['unmet', { place: 'unknown', name: 'db.gone.svc.cluster.local' }],
     ['untested', { place: 'unknown', name: 'db' }],
     ['untested', { place: 'unknown', name: 'db.svcs.example' }],
+    ['told', { tier: undefined, place: 'inside' }],
+    ['told', { tier: undefined, place: 'blocked', beyond: 'production' }],
+    ['told', { tier: undefined, place: 'unknown' }],
   ])('counts as %s: %j', (standing, rest) => {
     expect(standingOf(dependency(rest))).toBe(standing);
   });
@@ -54,6 +57,7 @@ describe('dependencies', () => {
         dependency({ place: 'rewritten' }),
         dependency({ place: 'blocked', beyond: 'production' }),
         dependency({ place: 'blocked', beyond: 'outside' }),
+        dependency({ tier: undefined }),
       ]),
     ).toEqual({
       level: 'dependencies',
@@ -67,6 +71,10 @@ describe('dependencies', () => {
     const outside = dependency({ place: 'blocked', beyond: 'outside' });
     expect(dependencies([]).status).toBe('not-applicable');
     expect(dependencies([outside]).status).toBe('not-applicable');
+    expect(dependencies([dependency({ tier: undefined })])).toMatchObject({
+      status: 'not-applicable',
+      summary: 'needs nothing by name',
+    });
   });
 
   it('is not measured where nobody looked', () => {
@@ -88,7 +96,8 @@ describe('dependencies', () => {
             dependencies(all).value ?? 0,
           );
           const outside = dependency({ place: 'blocked', beyond: 'outside' });
-          expect(dependencies([...all, outside]).value).toBe(
+          const told = dependency({ tier: undefined, place: 'unknown' });
+          expect(dependencies([...all, outside, told]).value).toBe(
             dependencies(all).value,
           );
         },

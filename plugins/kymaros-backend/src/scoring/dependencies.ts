@@ -11,12 +11,16 @@ const SERVICE_NAME = /\.svc(\.|$)/;
 
 /**
  * What a dependency does to the level: `met` counts as 1, `unmet` as 0. `untested` counts for nothing: a sandbox cannot
- * reach the world, and what is only written down, in words that may mean something else, need not be missing.
+ * reach the world, and what is only written down, in words that may mean something else, need not be missing. Nor does
+ * `told`, a relation of the catalog: it names neither a tier nor anything that could be asked for.
  */
 export function standingOf(
   dependency: Dependency,
-): 'met' | 'unmet' | 'untested' {
-  const { place, beyond, name, queries } = dependency;
+): 'met' | 'unmet' | 'untested' | 'told' {
+  const { place, beyond, name, queries, tier } = dependency;
+  if (tier === undefined) {
+    return 'told';
+  }
   switch (place) {
     case 'inside':
     case 'rewritten':
@@ -36,7 +40,7 @@ export function dependencies(all: Dependency[] | undefined): LevelScore {
   const standings = all.map(standingOf);
   const met = standings.filter(one => one === 'met').length;
   const counted = met + standings.filter(one => one === 'unmet').length;
-  const untested = all.length - counted;
+  const untested = standings.filter(one => one === 'untested').length;
   const rest = untested > 0 ? `, ${untested} cannot be tested` : '';
   return counted === 0
     ? notApplicable('dependencies', `needs nothing by name${rest}`)

@@ -12,6 +12,18 @@ export interface DefinitionProblem {
   location?: string;
 }
 
+/** What the catalog says that a vouched-for entity depends on. @public */
+export interface CatalogDependency {
+  /** Entities that the test vouches for and that depend on it, as entity refs. */
+  dependents: string[];
+  /** What they depend on, as an entity ref. */
+  targetRef: string;
+  /** Source namespaces that it lives in, as far as its own entity tells. */
+  namespaces: string[];
+  /** Its cluster, as far as its own entity tells. */
+  cluster?: string;
+}
+
 /**
  * A restore test as the engine runs it: validated, with its cluster resolved. Made by the backend's `definitions` room
  * from a RestoreTest entity or from annotations.
@@ -34,6 +46,8 @@ export interface RestoreTest {
    * the test names, since entitlements follow the owner.
    */
   ownerRef?: string;
+  /** Relations `dependsOn` of the entities that it vouches for; they change nothing that a run does. */
+  dependsOn?: CatalogDependency[];
   /** A name of `kymaros.clusters`. */
   cluster: string;
   spec: RestoreTestSpec;

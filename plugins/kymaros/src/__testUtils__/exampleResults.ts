@@ -133,7 +133,16 @@ export const DEPENDENCIES: Dependency[] = [
     beyond: 'production',
     target: { namespace: 'payments', service: 'payments' },
     queries: 0,
-    declaredIn: [{ field: 'dependsOn of component:default/myapp' }],
+    declaredIn: [
+      {
+        object: {
+          kind: 'ConfigMap',
+          namespace: 'app-backend',
+          name: 'api-config',
+        },
+        field: 'data PAYMENTS_URL',
+      },
+    ],
   },
   {
     tier: 'app-backend',
@@ -151,6 +160,14 @@ export const DEPENDENCIES: Dependency[] = [
     target: { tier: 'app-frontend', service: 'frontend-svc' },
     queries: 5,
     declaredIn: [],
+  },
+  {
+    name: 'resource:default/ledger',
+    place: 'blocked',
+    beyond: 'production',
+    target: { namespace: 'billing' },
+    queries: 0,
+    declaredIn: [{ field: 'dependsOn of component:default/myapp' }],
   },
 ];
 

@@ -72,7 +72,7 @@ export const RESULT_TEXTS = {
   },
   dependencies: {
     title: 'Dependencies',
-    note: 'What each tier asked for by name, or has written down, and where that led in the sandboxes',
+    note: 'What each tier asked for by name, or has written down, and where that led in the sandboxes; and what the catalog says the service depends on',
     none: 'No dependency was seen, neither in questions to the resolver nor in what was restored.',
     place: {
       inside: 'inside',
@@ -85,6 +85,8 @@ export const RESULT_TEXTS = {
       'other-tier': 'blocked: another tier, which the mode keeps away',
       outside: 'blocked: outside of the cluster',
     },
+    notCovered: 'not covered by this test',
+    service: 'The service',
     tier: 'Tier',
     name: 'Name',
     leads: 'Leads',

@@ -12,14 +12,30 @@ const PLACES: Array<Dependency['place']> = [
 
 /** What would have reached production is worst; what stays inside is as it should be. */
 export function toneOfDependency(dependency: Dependency): Tone {
+  if (isUncovered(dependency)) {
+    return 'unknown';
+  }
   if (dependency.place === 'blocked') {
     return dependency.beyond === 'production' ? 'bad' : 'fair';
   }
   return dependency.place === 'unknown' ? 'unknown' : 'good';
 }
 
+/** A relation of the catalog that leads out of the test: nothing was asked for, so nothing was kept away. */
+function isUncovered({ place, tier }: Dependency): boolean {
+  return tier === undefined && place !== 'inside';
+}
+
+/** The tier that needs it, in words. */
+export function neederInWords(tier: string | undefined, t: Translate): string {
+  return tier ?? t('dependencies.service');
+}
+
 /** Where a name led, in words. */
 export function placeInWords(dependency: Dependency, t: Translate): string {
+  if (isUncovered(dependency)) {
+    return t('dependencies.notCovered');
+  }
   return dependency.place === 'blocked' && dependency.beyond
     ? t(`dependencies.beyond.${dependency.beyond}`)
     : t(`dependencies.place.${dependency.place}`);
@@ -30,7 +46,7 @@ export function addressOf({ name, port }: Dependency): string {
   return port === undefined ? name : `${name}:${port}`;
 }
 
-/** `app-db/postgres`: the Service that a name leads to. */
+/** `app-db/postgres`: the Service that a name leads to, or only the namespace. */
 export function targetOf({ target }: Dependency): string | undefined {
   return (
     target &&
@@ -45,13 +61,16 @@ export function placesWritten({ declaredIn }: Dependency): string[] {
   );
 }
 
-/** Dependencies tier by tier, in the order of the run's tiers; what leads out of the sandbox comes first. */
+/**
+ * Dependencies tier by tier, in the order of the run's tiers, and last those of no tier; what leads out of the sandbox
+ * comes first.
+ */
 export function byTier(
   dependencies: Dependency[],
   tiers: string[],
-): Array<{ tier: string; dependencies: Dependency[] }> {
-  const others = dependencies.map(({ tier }) => tier);
-  return [...new Set([...tiers, ...others])]
+): Array<{ tier?: string; dependencies: Dependency[] }> {
+  const others = dependencies.flatMap(({ tier }) => tier ?? []);
+  return [...new Set([...tiers, ...others]), undefined]
     .map(tier => ({
       tier,
       dependencies: dependencies

@@ -49,7 +49,7 @@ export function dependenciesOf(sources: Sources): Dependency[] {
     ]);
     groups.set(key, [...(groups.get(key) ?? []), { use, dependency }]);
   }
-  const position = (tier: string) =>
+  const position = (tier: Dependency['tier']) =>
     sources.directory.rules.tiers.findIndex(({ name }) => name === tier);
   return [...groups.values()]
     .map(merge)

@@ -8,7 +8,10 @@ const MOST_NAMES = 10;
 /** What a lost point is about, and what to do. */
 type Explanation = Pick<Finding, 'cause' | 'code' | 'hint'> & { means: string };
 
-/** One warning for each dependency that was not met, and for each tier a note of what no sandbox can test. */
+/**
+ * One warning for each dependency that was not met, for each tier a note of what no sandbox can test, and one of what the
+ * catalog says is needed and the test leaves out.
+ */
 export function dependencyFindings(
   dependencies: readonly Dependency[],
   mode: 'strict' | 'group',
@@ -19,6 +22,7 @@ export function dependencyFindings(
     ...unmet.slice(0, MOST_FINDINGS).map(one => unmetFinding(one, mode)),
     ...(rest > 0 ? [moreFinding(rest)] : []),
     ...outsideFindings(dependencies),
+    ...notTestedFindings(dependencies),
   ];
 }
 
@@ -99,13 +103,14 @@ function moreFinding(count: number): Finding {
 }
 
 function outsideFindings(dependencies: readonly Dependency[]): Finding[] {
-  const outside = dependencies.filter(({ beyond }) => beyond === 'outside');
+  const outside = dependencies.filter(
+    ({ beyond, tier }) => tier !== undefined && beyond === 'outside',
+  );
   const tiers = new Set(outside.map(({ tier }) => tier));
   return [...tiers].map(tier => {
     const names = outside
       .filter(one => one.tier === tier)
       .map(({ name }) => name);
-    const more = names.length - MOST_NAMES;
     return {
       code: 'dependency-outside',
       severity: 'info',
@@ -113,10 +118,43 @@ function outsideFindings(dependencies: readonly Dependency[]): Finding[] {
       gate: false,
       level: 'dependencies',
       tier,
-      message: `${tier} also needs what no sandbox reaches: ${names
-        .slice(0, MOST_NAMES)
-        .join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      message: `${tier} also needs what no sandbox reaches: ${firstOf(names)}.`,
       hint: 'It counts for nothing in the score. A service that does not start without it cannot be tested further than this.',
     };
   });
+}
+
+function notTestedFindings(dependencies: readonly Dependency[]): Finding[] {
+  const left = dependencies.filter(
+    ({ place, tier }) => tier === undefined && place !== 'inside',
+  );
+  return left.length === 0
+    ? []
+    : [
+        {
+          code: 'dependency-not-tested',
+          severity: 'info',
+          cause: 'DEFINITION',
+          gate: false,
+          level: 'dependencies',
+          message: `By the catalog, the service also depends on what no tier of this test covers: ${firstOf(
+            left.map(describeRelation),
+          )}.`,
+          hint: 'It counts for nothing in the score. Add its namespace to spec.backupSource.namespaces; if the catalog does not say where it lives, give its entity the annotation backstage.io/kubernetes-namespace. What has a test of its own, or is no workload of this cluster, may stay out.',
+        },
+      ];
+}
+
+/** `resource:default/ledger (namespace billing; dependsOn of component:default/api)` */
+function describeRelation({ declaredIn, name, target }: Dependency): string {
+  const where = target?.namespace && `namespace ${target.namespace}`;
+  const said = declaredIn.map(({ field }) => field).join(', ');
+  return `${name} (${[where, said].filter(Boolean).join('; ')})`;
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${
+    more > 0 ? ` and ${more} more` : ''
+  }`;
 }

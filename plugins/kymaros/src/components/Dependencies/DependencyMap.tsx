@@ -5,6 +5,7 @@ import { kymarosTranslationRef } from '../../translation';
 import {
   addressOf,
   byTier,
+  neederInWords,
   placeInWords,
   targetOf,
   toneOfDependency,
@@ -57,11 +58,11 @@ export function DependencyMap(props: {
   return (
     <div className={classes.root}>
       {byTier(props.dependencies, props.tiers).map(({ tier, dependencies }) => (
-        <div key={tier} className={classes.group}>
-          <div className={classes.tier}>{tier}</div>
+        <div key={tier ?? ''} className={classes.group}>
+          <div className={classes.tier}>{neederInWords(tier, t)}</div>
           <ul
             className={classes.list}
-            aria-label={t('dependencies.map', { tier })}
+            aria-label={t('dependencies.map', { tier: neederInWords(tier, t) })}
           >
             {dependencies.map(dependency => (
               <Needed key={addressOf(dependency)} dependency={dependency} />

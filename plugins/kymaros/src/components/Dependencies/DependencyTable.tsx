@@ -3,6 +3,7 @@ import type { Dependency } from '@kymaros/plugin-kymaros-common';
 import { kymarosTranslationRef } from '../../translation';
 import {
   addressOf,
+  neederInWords,
   placeInWords,
   placesWritten,
   targetOf,
@@ -18,9 +19,12 @@ export function DependencyTable(props: { dependencies: Dependency[] }) {
     <DataTable
       label={t('dependencies.title')}
       rows={props.dependencies}
-      keyOf={dependency => `${dependency.tier} ${addressOf(dependency)}`}
+      keyOf={dependency => `${dependency.tier ?? ''} ${addressOf(dependency)}`}
       columns={[
-        { title: t('dependencies.tier'), render: ({ tier }) => tier },
+        {
+          title: t('dependencies.tier'),
+          render: ({ tier }) => neederInWords(tier, t),
+        },
         { title: t('dependencies.name'), wide: true, render: addressOf },
         {
           title: t('dependencies.leads'),

@@ -154,6 +154,16 @@ describe('the dependencies', () => {
     ]);
   });
 
+  it('are said of the service where the catalog names them and no tier', async () => {
+    openRun('pass');
+    const list = within(await section('Dependencies')).getByRole('list', {
+      name: 'The service needs',
+    });
+    expect(list).toHaveTextContent(
+      'resource:default/ledger→ billingnot covered by this test',
+    );
+  });
+
   it('have a table that says where they are written', async () => {
     openRun('pass');
     const dependencies = await section('Dependencies');
