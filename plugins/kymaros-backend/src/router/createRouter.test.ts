@@ -153,7 +153,7 @@ describe('the router', () => {
     service.getRunLogs.mockResolvedValue({ notes: [] } as never);
 
     const response = await request(app).get(
-      `/v1/runs/${RUN_ID}/logs?tier=db&pod=db-0&container=main&search=no%20such`,
+      `/v1/runs/${RUN_ID}/logs?tier=db&pod=db-0&container=main&search=no+such`,
     );
 
     expect(response.body).toEqual({ notes: [] });

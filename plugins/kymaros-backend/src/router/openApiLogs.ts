@@ -25,6 +25,8 @@ const filters = [
   name,
   in: 'query',
   description,
+  // Forms send a plus for a space.
+  allowReserved: name === 'search',
   schema: { type: 'string', minLength: 1, maxLength: 253 },
 }));
 
