@@ -66,6 +66,13 @@ function dataOf(
     case 'snapshot':
       return { data: 'restored', method: held.method };
     case 'moved':
+      if (moved.some(isOfUnknownClaim)) {
+        return {
+          data: 'unknown',
+          method: held.method,
+          message: 'of some moved data it is not known which claim it is of',
+        };
+      }
       return {
         data: 'failed',
         method: held.method,
@@ -87,6 +94,11 @@ function dataOf(
           : 'which data the backup has of it could not be read',
       };
   }
+}
+
+/** Named by `pod/volume`, for want of the claim. */
+function isOfUnknownClaim({ claim }: RestoreSummary['volumes'][number]) {
+  return claim.includes('/');
 }
 
 function flawOf(

@@ -6,7 +6,8 @@ import type {
 import type { StoredContents } from '../../database/RunStore';
 import { kindWeight } from '../../scoring/kindWeights';
 import type { ClaimContents } from './claimContents';
-import type { ExpectedContents, ExpectedKind } from './expectedContents';
+import type { ExpectedContents } from './expectedContents';
+import type { ExpectedKind } from './ExpectedKinds';
 import { kindKey, parseKind } from './kindKey';
 import type { FoundObject, SandboxContents } from './readSandbox';
 

@@ -5,7 +5,8 @@ import type {
 } from '@kymaros/plugin-kymaros-common';
 import { isVitalKind } from '../../scoring/kindWeights';
 import { compareContents, type Difference, failureOf } from './compareContents';
-import type { ExpectedContents, ExpectedKind } from './expectedContents';
+import type { ExpectedContents } from './expectedContents';
+import type { ExpectedKind } from './ExpectedKinds';
 
 /** Objects that get a finding of their own; a restore that went wrong may have lost thousands. */
 const MOST_NAMED = 20;

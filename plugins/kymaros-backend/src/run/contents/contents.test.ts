@@ -283,6 +283,18 @@ describe('claims', () => {
     expect(claim.flaw ?? '').toMatch(flaw ?? /^$/);
   });
 
+  it('are not called failed while some moved data may be theirs', () => {
+    const [claim] = claimContents({
+      expected: ['data'],
+      claims: [bound()] as never,
+      pods: [],
+      moved: [{ ...moved('Completed')[0], claim: 'db-0/data' }],
+      backedUp: { data: { data: 'moved' } },
+    });
+    expect(claim.data).toBe('unknown');
+    expect(claim.flaw).toBeUndefined();
+  });
+
   it('may stay unbound as long as no pod mounts them', () => {
     const pod = {
       spec: {

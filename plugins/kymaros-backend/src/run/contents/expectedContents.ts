@@ -2,22 +2,11 @@ import type {
   BackedUpObject,
   ResourceKind,
 } from '@kymaros/plugin-kymaros-node';
+import { type Controller, controllerOf } from './controllers';
+import { type ExpectedKind, ExpectedKinds } from './ExpectedKinds';
 import { kindKey, parseKind } from './kindKey';
 import { type LeavingRules, leftOutBecause } from './leftOut';
 import { resourceName } from './resourceName';
-import { controllerOf, type Controller } from './controllers';
-
-/** What must come back of one kind. */
-export interface ExpectedKind {
-  apiVersion: string;
-  kind: string;
-  /** What the backup holds and must come back. */
-  names: string[];
-  /** What objects of the backup are controlled by, and the backup lacks. */
-  lacking: string[];
-  /** What the backup holds and need not come back, by reason. */
-  leftOut: Record<string, string[]>;
-}
 
 /** What must come back of a tier. */
 export interface ExpectedContents {
@@ -69,7 +58,7 @@ function expectedOfContents(
   },
 ): ExpectedKind[] {
   const { list, rules, served } = options;
-  const kinds = new Kinds();
+  const kinds = new ExpectedKinds();
   const present = new Map(objects.map(one => [idOf(one), one]));
   const reasons = new Map<BackedUpObject, string | undefined>();
   const reasonOf = (object: BackedUpObject): string | undefined => {
@@ -150,7 +139,7 @@ function expectedOfList(
   list: Record<string, string[]>,
   options: { rules: LeavingRules; served: readonly ResourceKind[] },
 ): ExpectedKind[] {
-  const kinds = new Kinds();
+  const kinds = new ExpectedKinds();
   const resources = new Map(
     options.served.map(kind => [kindKey(kind), resourceName(kind)]),
   );
@@ -193,48 +182,6 @@ function* listedOnly(
         yield [kind, name];
       }
     }
-  }
-}
-
-/** Objects by kind, in the order in which they come. */
-class Kinds {
-  readonly #kinds = new Map<string, ExpectedKind>();
-
-  add(
-    kind: { apiVersion: string; kind: string },
-    name: string,
-    reason: string | undefined,
-  ): void {
-    const entry = this.#entryOf(kind);
-    if (reason === undefined) {
-      entry.names.push(name);
-    } else {
-      (entry.leftOut[reason] ??= []).push(name);
-    }
-  }
-
-  addLacking(controller: Controller): void {
-    const { lacking } = this.#entryOf(controller);
-    if (!lacking.includes(controller.name)) {
-      lacking.push(controller.name);
-    }
-  }
-
-  all(): ExpectedKind[] {
-    return [...this.#kinds.values()];
-  }
-
-  #entryOf(kind: { apiVersion: string; kind: string }): ExpectedKind {
-    const key = kindKey(kind);
-    const entry = this.#kinds.get(key) ?? {
-      apiVersion: kind.apiVersion,
-      kind: kind.kind,
-      names: [],
-      lacking: [],
-      leftOut: {},
-    };
-    this.#kinds.set(key, entry);
-    return entry;
   }
 }
 
