@@ -29,16 +29,17 @@ const writeRows = async (namespace: string, rows: number): Promise<void> => {
   expect({ ok, output }).toEqual({ ok: true, output: '' });
 };
 
-const rowsCheck = (expectation: OutputExpectation) =>
-  ({
-    name: 'rows',
-    type: 'exec',
-    exec: {
-      podSelector: { app: 'db' },
-      command: ['sh', '-c', 'wc -l < /data/rows'],
-      expect: expectation,
-    },
-  } as const);
+const rowsCheck = (
+  expectation: OutputExpectation,
+): NonNullable<Trouble['checks']>[number] => ({
+  name: 'rows',
+  type: 'exec',
+  exec: {
+    podSelector: { app: 'db' },
+    command: ['sh', '-c', 'wc -l < /data/rows'],
+    expect: expectation,
+  },
+});
 
 /** Fewer rows in each backup than in the one before. */
 const fewer: Trouble = {

@@ -1,6 +1,7 @@
 /** One cause of a Status, as Kubernetes lists them for invalid objects. */
 export interface StatusCause {
-  reason: string;
+  /** Admission policies give none. */
+  reason?: string;
   message: string;
   field?: string;
 }

@@ -46,14 +46,6 @@ describe('a ValidatingAdmissionPolicy', () => {
   const create = (namespace: string, name: string, resource = 'configmaps') =>
     cluster.store.create(resource, { metadata: { name, namespace } });
 
-  const refusal = (work: () => unknown) => {
-    try {
-      return work();
-    } catch (error) {
-      return error;
-    }
-  };
-
   it('that is always false refuses what it is for, with the words of Kubernetes', () => {
     policy({ expression: 'false' });
 
