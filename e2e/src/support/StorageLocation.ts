@@ -6,6 +6,7 @@ import { until } from './until';
 const API_VERSION = 'velero.io/v1';
 const KIND = 'BackupStorageLocation';
 const NAMESPACE = 'velero';
+const LOCATION_LABEL = 'velero.io/storage-location';
 
 /** Velero calls a location unavailable that has other folders than its own; of those it keeps nothing in this one. */
 const UNUSED_FOLDER = 'plugins';
@@ -66,6 +67,21 @@ export class StorageLocation {
   }
 
   async remove(): Promise<void> {
+    // A repository that outlives its location is no good for the next one of this name.
+    const repositories = await this.#cluster.list(
+      API_VERSION,
+      'BackupRepository',
+      NAMESPACE,
+    );
+    for (const { metadata } of repositories) {
+      if (metadata.labels?.[LOCATION_LABEL] === this.#name) {
+        await this.#cluster.remove({
+          apiVersion: API_VERSION,
+          kind: 'BackupRepository',
+          metadata,
+        });
+      }
+    }
     await this.#cluster.remove({
       ...object(API_VERSION, KIND, this.#name),
       metadata: { name: this.#name, namespace: NAMESPACE },

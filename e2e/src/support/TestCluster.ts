@@ -219,15 +219,20 @@ export class TestCluster {
         ...spec,
       },
     } as KubernetesObject);
-    await until(`backup ${name} to complete`, 180_000, async () => {
+    const phase = await until(`backup ${name} to end`, 180_000, async () => {
       const backup = await this.#get({
         apiVersion: 'velero.io/v1',
         kind: 'Backup',
         name,
         namespace: VELERO_NAMESPACE,
       });
-      return backup?.status?.phase === 'Completed';
+      return /^(Completed|PartiallyFailed|Failed|FailedValidation)$/.exec(
+        backup?.status?.phase ?? '',
+      )?.[0];
     });
+    if (phase !== 'Completed') {
+      throw new Error(`Backup ${name} ended as ${phase}`);
+    }
   }
 
   /** Says what becomes of the volumes of a namespace when their claims go. */
