@@ -9,8 +9,15 @@ export interface ExpectedKind {
   names: string[];
   /** What objects of the backup are controlled by, and the backup lacks. */
   lacking: string[];
+  /** What the backup lists, and its contents do not have. */
+  unwritten: string[];
   /** What the backup holds and need not come back, by reason. */
   leftOut: Record<string, string[]>;
+}
+
+/** All of a kind that must come back, were the backup whole. */
+export function wantedOf(kind: ExpectedKind): string[] {
+  return [...kind.names, ...kind.lacking, ...kind.unwritten];
 }
 
 /** Objects by kind, in the order in which they come. */
@@ -37,6 +44,10 @@ export class ExpectedKinds {
     }
   }
 
+  addUnwritten(kind: { apiVersion: string; kind: string }, name: string): void {
+    this.#entryOf(kind).unwritten.push(name);
+  }
+
   all(): ExpectedKind[] {
     return [...this.#kinds.values()];
   }
@@ -48,6 +59,7 @@ export class ExpectedKinds {
       kind: kind.kind,
       names: [],
       lacking: [],
+      unwritten: [],
       leftOut: {},
     };
     this.#kinds.set(key, entry);

@@ -10,6 +10,8 @@ import { parseQuantity } from '../plan/quantity';
 export interface ClaimContents extends VolumeContents {
   /** Why the claim does not count as come back; absent when it does. */
   flaw?: string;
+  /** A pod of the sandbox mounts it; data that comes along with pods cannot come without one. */
+  isMounted: boolean;
 }
 
 /** What is known about the claims of a tier. */
@@ -32,8 +34,9 @@ export function claimContents(input: ClaimsInput): ClaimContents[] {
   return input.expected.map(name => {
     const claim = input.claims.find(({ metadata }) => metadata?.name === name);
     const volume = { ...stateOf(name, claim), ...dataOf(name, input) };
-    const flaw = claim && flawOf(volume, { isMounted: mounted.has(name) });
-    return { ...volume, ...(flaw && { flaw }) };
+    const isMounted = mounted.has(name);
+    const flaw = claim && flawOf(volume, { isMounted });
+    return { ...volume, isMounted, ...(flaw && { flaw }) };
   });
 }
 

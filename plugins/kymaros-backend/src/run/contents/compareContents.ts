@@ -7,7 +7,7 @@ import type { StoredContents } from '../../database/RunStore';
 import { kindWeight } from '../../scoring/kindWeights';
 import type { ClaimContents } from './claimContents';
 import type { ExpectedContents } from './expectedContents';
-import type { ExpectedKind } from './ExpectedKinds';
+import { type ExpectedKind, wantedOf } from './ExpectedKinds';
 import { kindKey, parseKind } from './kindKey';
 import type { FoundObject, SandboxContents } from './readSandbox';
 
@@ -53,7 +53,7 @@ export function compareContents(comparison: Comparison): {
       kinds: kinds.map(({ contents }) => contents),
       differences: differences.slice(0, MOST_DIFFERENCES),
       ...(omitted && { omitted }),
-      volumes: claims.map(({ flaw: _, ...volume }) => volume),
+      volumes: claims.map(({ flaw: _, isMounted: __, ...volume }) => volume),
     },
   };
 }
@@ -68,7 +68,7 @@ function compareKind(
   const key = kindKey(kind);
   const objects = comparison.sandbox.get(key) ?? [];
   const inSandbox = new Map(objects.map(object => [object.name, object]));
-  const wanted = [...kind.names, ...kind.lacking];
+  const wanted = wantedOf(kind);
   const lost = wanted.flatMap(name =>
     lossOf(name, { kind, found: inSandbox.get(name), comparison }),
   );
@@ -117,6 +117,15 @@ function lossOf(
       { difference: 'missing', object, message: 'the backup does not hold it' },
     ];
   }
+  if (kind.unwritten.includes(name)) {
+    return [
+      {
+        difference: 'missing',
+        object,
+        message: 'the backup lists it, but does not hold it',
+      },
+    ];
+  }
   const failure = failureOf(object, comparison.failures);
   return [
     failure
@@ -159,8 +168,7 @@ function unexpected(
   objects: readonly FoundObject[],
 ): Difference[] {
   const known = new Set([
-    ...kind.names,
-    ...kind.lacking,
+    ...wantedOf(kind),
     ...Object.values(kind.leftOut).flat(),
   ]);
   return objects
@@ -172,8 +180,8 @@ function unexpected(
 }
 
 /** Of kinds that are only looked at for what should not be there, those that have nothing to tell are left out. */
-function isOfInterest({ names, lacking, leftOut }: ExpectedKind): boolean {
-  return names.length + lacking.length > 0 || Object.keys(leftOut).length > 0;
+function isOfInterest(kind: ExpectedKind): boolean {
+  return wantedOf(kind).length > 0 || Object.keys(kind.leftOut).length > 0;
 }
 
 function digestsOf(stored: StoredContents): Digests {

@@ -4,7 +4,8 @@ import type {
   TierContents,
 } from '@kymaros/plugin-kymaros-common';
 import { isVitalKind } from '../../scoring/kindWeights';
-import { compareContents, type Difference, failureOf } from './compareContents';
+import type { ClaimContents } from './claimContents';
+import { type Difference, failureOf } from './compareContents';
 import type { ExpectedContents } from './expectedContents';
 import type { ExpectedKind } from './ExpectedKinds';
 
@@ -16,17 +17,18 @@ export function contentFindings(
   tier: string,
   options: {
     expected: ExpectedContents;
-    differences: ReturnType<typeof compareContents>['differences'];
+    differences: readonly Difference[];
+    claims: readonly ClaimContents[];
     failures: readonly Finding[];
     notBackedUp: TierContents['notBackedUp'];
   },
 ): Finding[] {
-  const { differences, expected, failures, notBackedUp } = options;
+  const { claims, differences, expected, failures, notBackedUp } = options;
   const lost = differences.filter(
     difference => isLoss(difference) && !isLacking(difference, expected),
   );
   return [
-    ...bounded(lost, tier, one => lostFinding(tier, one, failures)),
+    ...bounded(lost, tier, one => lostFinding(tier, one, { claims, failures })),
     ...bounded(
       differences.filter(({ difference }) => difference === 'changed'),
       tier,
@@ -46,9 +48,32 @@ export function backupFindings(
   tier: string,
   { kinds }: ExpectedContents,
 ): Finding[] {
-  return kinds
-    .flatMap(kind => kind.lacking.map(name => ownerFinding(tier, kind, name)))
-    .slice(0, MOST_NAMED);
+  return [
+    ...kinds.flatMap(kind =>
+      kind.lacking.map(name => ownerFinding(tier, kind, name)),
+    ),
+    ...kinds.flatMap(kind =>
+      kind.unwritten.map(name => unwrittenFinding(tier, kind, name)),
+    ),
+  ].slice(0, MOST_NAMED);
+}
+
+function unwrittenFinding(
+  tier: string,
+  { apiVersion, kind }: ExpectedKind,
+  name: string,
+): Finding {
+  return {
+    code: 'object-not-in-contents',
+    severity: 'warning',
+    cause: 'BACKUP',
+    gate: false,
+    level: 'completeness',
+    tier,
+    object: { apiVersion, kind, namespace: tier, name },
+    message: `The backup lists ${kind} ${name}, but does not hold it: backing it up went wrong.`,
+    hint: "See the backup's errors and log for it: a hook that failed, or an object that could not be written.",
+  };
 }
 
 function ownerFinding(
@@ -71,29 +96,67 @@ function ownerFinding(
 
 function lostFinding(
   tier: string,
-  { object, message, difference }: Difference,
-  failures: readonly Finding[],
+  difference: Difference,
+  options: { claims: readonly ClaimContents[]; failures: readonly Finding[] },
 ): Finding {
-  const failure = failureOf(object, failures);
-  const isThere = difference === 'failed' && !failure;
-  return {
-    code: isThere ? 'object-not-usable' : 'object-missing',
+  const { object } = difference;
+  const failure = failureOf(object, options.failures);
+  const claim =
+    object.kind === 'PersistentVolumeClaim'
+      ? options.claims.find(one => one.claim === object.name && one.flaw)
+      : undefined;
+  const about = {
     severity: isVital(object) ? 'critical' : 'warning',
     cause: failure?.cause ?? 'BACKUP',
     gate: false,
     level: 'completeness',
     tier,
     object,
-    message: isThere
-      ? `${object.kind} ${object.name} does not count as come back: ${message}.`
-      : `The backup holds ${object.kind} ${
-          object.name
-        }, but it is not in the sandbox${message ? `: ${message}` : '.'}`,
+  } as const;
+  return claim
+    ? { ...about, ...claimFlaw(claim, { failure, ...options }) }
+    : { ...about, ...absence(difference, failure) };
+}
+
+/**
+ * A claim that is there, and no use. That its data did not arrive is a gate: the tier may well run with nothing in it.
+ * Unless the sandbox or the infrastructure kept the data out, or it was a gate already.
+ */
+function claimFlaw(
+  { claim, data, flaw, isMounted }: ClaimContents,
+  options: { failure?: Finding; failures: readonly Finding[] },
+): Pick<Finding, 'code' | 'gate' | 'message' | 'hint'> {
+  const { failure, failures } = options;
+  const gate =
+    data === 'failed' &&
+    isMounted &&
+    !failure &&
+    !failures.some(
+      ({ severity, cause }) =>
+        severity === 'critical' && (cause === 'INFRA' || cause === 'SANDBOX'),
+    );
+  return {
+    code: gate ? 'volume-data-missing' : 'object-not-usable',
+    gate,
+    message: `PersistentVolumeClaim ${claim} does not count as come back: ${flaw}.`,
     hint:
       failure?.hint ??
-      (isThere
-        ? 'See how the backup copies volumes, and the events of the claim in the sandbox.'
-        : 'See the log of the restore for the object, and whether something in the cluster removes it.'),
+      'See how the backup copies volumes, and the events of the claim in the sandbox.',
+  };
+}
+
+function absence(
+  { message, object }: Difference,
+  failure: Finding | undefined,
+): Pick<Finding, 'code' | 'message' | 'hint'> {
+  return {
+    code: 'object-missing',
+    message: `The backup holds ${object.kind} ${
+      object.name
+    }, but it is not in the sandbox${message ? `: ${message}` : '.'}`,
+    hint:
+      failure?.hint ??
+      'See the log of the restore for the object, and whether something in the cluster removes it.',
   };
 }
 
@@ -182,8 +245,9 @@ function isLacking(
   { kinds }: ExpectedContents,
 ): boolean {
   return kinds.some(
-    ({ kind, lacking }) =>
-      kind === object.kind && lacking.includes(object.name),
+    ({ kind, lacking, unwritten }) =>
+      kind === object.kind &&
+      (lacking.includes(object.name) || unwritten.includes(object.name)),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Finding, LabelSelector } from '@kymaros/plugin-kymaros-common';
 import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
 import { HazardTable } from '../../sandbox/hazards/HazardTable';
 import { claimContents } from './claimContents';
@@ -16,6 +17,7 @@ const served = [
   ['apps/v1', 'ReplicaSet', 'replicasets'],
   ['apps/v1', 'Deployment', 'deployments'],
   ['batch/v1', 'Job', 'jobs'],
+  ['v1', 'Event', 'events'],
 ].map(([apiVersion, kind, plural]) => ({
   apiVersion,
   kind,
@@ -66,19 +68,32 @@ const rules = {
   provider: { leavesOut: () => undefined },
 };
 
-function plan(objects: BackedUpObject[] | undefined, list?: object) {
+function plan(
+  objects: BackedUpObject[] | undefined,
+  list?: object,
+  options: { isWhole?: boolean; labelSelector?: LabelSelector } = {},
+) {
+  const { isWhole = true, labelSelector } = options;
   const { contents, findings, stored } = planContents(
     {
       objects,
+      isWhole,
       inventory: list && { shop: list as Record<string, string[]> },
     },
-    { tiers: ['shop'], rules, served },
+    { tiers: ['shop'], rules: { ...rules, labelSelector }, served },
   );
   return { expected: contents.expected.shop, findings, stored: stored.shop };
 }
 
 const kindOf = (planned: ReturnType<typeof plan>, kind: string) =>
   planned.expected.kinds.find(one => one.kind === kind);
+
+const came = (name: string, changes: Partial<FoundObject> = {}) => ({
+  name,
+  digest: '',
+  isMade: false,
+  ...changes,
+});
 
 describe('what is expected of a tier', () => {
   it('leaves out, for a reason, what its controller, the cluster or nobody brings back', () => {
@@ -141,6 +156,84 @@ describe('what is expected of a tier', () => {
     expect(kindOf(planned, 'Deployment')).toBeDefined();
   });
 
+  describe('of objects that the backup lists and does not hold', () => {
+    const objects = [
+      object('Deployment', 'web'),
+      object('StatefulSet', 'db'),
+      object('Secret', 'credentials'),
+    ];
+    const list = {
+      'v1/Secret': ['credentials', 'lost'],
+      'v1/ConfigMap': ['kube-root-ca.crt'],
+      'v1/Event': ['web.1'],
+      'v1/Pod': ['web-1-a', 'db-0', 'bare'],
+      'apps/v1/Deployment': ['web'],
+      'apps/v1/StatefulSet': ['db'],
+      'apps/v1/ReplicaSet': ['web-1'],
+      'batch/v1/Job': ['migrate'],
+    };
+
+    it('expects those that nobody else brings back, and says so', () => {
+      const planned = plan(objects, list);
+      expect(
+        planned.findings.map(({ code, severity, cause, level, object: of }) => [
+          code,
+          severity,
+          cause,
+          level,
+          of?.name,
+        ]),
+      ).toEqual(
+        ['lost', 'bare'].map(name => [
+          'object-not-in-contents',
+          'warning',
+          'BACKUP',
+          'completeness',
+          name,
+        ]),
+      );
+      const { contents, differences } = compareContents({
+        expected: planned.expected,
+        sandbox: new Map(),
+        namespace: 'sandbox',
+        claims: [],
+        failures: [],
+      });
+      expect(
+        contents.kinds.find(({ kind }) => kind === 'Secret'),
+      ).toMatchObject({ expected: 2, found: 0, leftOut: [] });
+      const lost = differences.filter(({ object: { name } }) =>
+        ['lost', 'bare'].includes(name),
+      );
+      expect(lost).toHaveLength(2);
+      expect(
+        contentFindings('shop', {
+          expected: planned.expected,
+          differences: lost,
+          claims: [],
+          failures: [],
+          notBackedUp: undefined,
+        }),
+      ).toEqual([]);
+    });
+
+    it.each([
+      ['not all of the contents could be read', { isWhole: false }],
+      [
+        'a selector goes by labels, which the list does not have',
+        { labelSelector: { matchLabels: { app: 'web' } } },
+      ],
+    ])('expects none of them when %s', (_, options) => {
+      const planned = plan(objects, list, options);
+      expect(planned.findings).toEqual([]);
+      expect(kindOf(planned, 'Secret')).toMatchObject({
+        leftOut: {
+          'in the list of the backup, not seen in its contents': ['lost'],
+        },
+      });
+    });
+  });
+
   it('goes by the list without contents, and by nothing without either', () => {
     const planned = plan(undefined, {
       'v1/Secret': ['credentials'],
@@ -154,13 +247,6 @@ describe('what is expected of a tier', () => {
 });
 
 describe('what came back', () => {
-  const came = (name: string, changes: Partial<FoundObject> = {}) => ({
-    name,
-    digest: '',
-    isMade: false,
-    ...changes,
-  });
-
   it('is compared by name, and where it may be by content', () => {
     const before = object('ConfigMap', 'settings', { data: { a: '1' } });
     const after = object('ConfigMap', 'settings', { data: { a: '2' } });
@@ -212,6 +298,7 @@ describe('what came back', () => {
     const findings = contentFindings('shop', {
       expected: planned.expected,
       differences,
+      claims: [],
       failures,
       notBackedUp: undefined,
     });
@@ -246,6 +333,7 @@ describe('what came back', () => {
       contentFindings('shop', {
         expected: planned.expected,
         differences,
+        claims: [],
         failures: [],
         notBackedUp: undefined,
       }),
@@ -322,5 +410,90 @@ describe('claims', () => {
       moved: [],
     });
     expect(claim.flaw).toMatch(/less than the 1Gi/);
+  });
+
+  describe('whose data did not arrive', () => {
+    const pod = {
+      spec: {
+        volumes: [{ persistentVolumeClaim: { claimName: 'data' } }],
+      },
+    };
+    const finding = (changes: Partial<Finding>): Finding => ({
+      code: 'earlier',
+      severity: 'critical',
+      cause: 'BACKUP',
+      gate: false,
+      message: 'earlier',
+      hint: 'mend it',
+      ...changes,
+    });
+
+    it.each<[string, object[], Finding[], string]>([
+      ['are a gate', [pod], [], 'volume-data-missing gate BACKUP'],
+      [
+        'are none where infrastructure explains it',
+        [pod],
+        [finding({ cause: 'INFRA' })],
+        'object-not-usable BACKUP',
+      ],
+      [
+        'are none where the sandbox explains it',
+        [pod],
+        [finding({ cause: 'SANDBOX' })],
+        'object-not-usable BACKUP',
+      ],
+      [
+        'are a gate all the same beside a warning',
+        [pod],
+        [finding({ cause: 'SANDBOX', severity: 'warning' })],
+        'volume-data-missing gate BACKUP',
+      ],
+      [
+        'are a gate once',
+        [pod],
+        [
+          finding({
+            gate: true,
+            object: { kind: 'PersistentVolumeClaim', name: 'data' },
+          }),
+        ],
+        'object-not-usable BACKUP',
+      ],
+      [
+        'are none where no pod came that mounts them',
+        [],
+        [],
+        'object-not-usable BACKUP',
+      ],
+    ])('%s', (_, pods, failures, told) => {
+      const { expected } = plan([object('PersistentVolumeClaim', 'data')]);
+      const claims = claimContents({
+        expected: ['data'],
+        claims: [bound()] as never,
+        pods: pods as never,
+        moved: [],
+        backedUp: { data: { data: 'moved' } },
+      });
+      const { differences } = compareContents({
+        expected,
+        sandbox: new Map([['/PersistentVolumeClaim', [came('data')]]]),
+        namespace: 'sandbox',
+        claims,
+        failures,
+      });
+      const findings = contentFindings('shop', {
+        expected,
+        differences,
+        claims,
+        failures,
+        notBackedUp: undefined,
+      });
+      expect(
+        findings.map(
+          ({ code, cause, gate }) => `${code}${gate ? ' gate' : ''} ${cause}`,
+        ),
+      ).toEqual([told]);
+      expect(findings[0].message).toMatch(/its data did not come back/);
+    });
   });
 });

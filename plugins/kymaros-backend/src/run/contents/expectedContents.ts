@@ -20,27 +20,40 @@ export interface BackupOfTier {
   objects?: readonly BackedUpObject[];
   /** The backup's own list, as `apiVersion/Kind` to names; absent when it could not be read. */
   list?: Record<string, string[]>;
+  /** All files of the contents could be read, so what is not in `objects` is not in the backup. */
+  isWhole?: boolean;
 }
 
 /** Kinds of which the list alone does not tell whether they come back: a controller may have made them, or they are done. */
 const UNTOLD_BY_LIST = ['pods', 'replicasets.apps', 'jobs.batch'];
 
+/** What makes objects of these kinds. */
+const MAKERS = [
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'replicasets.apps',
+  'replicationcontrollers',
+  'jobs.batch',
+  'cronjobs.batch',
+];
+
 const MADE_BY = 'made by its';
 
-const LISTED_ONLY = 'in the list of the backup, but not in its contents';
+const LISTED_ONLY = 'in the list of the backup, not seen in its contents';
 
 /**
  * What must come back of a tier, from what the backup holds of it, and what need not, each for a reason. `served` are the
  * kinds of the cluster that is restored into.
  */
 export function expectedContents(
-  { objects, list }: BackupOfTier,
+  { objects, list, isWhole }: BackupOfTier,
   options: { rules: LeavingRules; served: readonly ResourceKind[] },
 ): ExpectedContents {
   if (objects) {
     return {
       comparedWith: 'contents',
-      kinds: expectedOfContents(objects, { ...options, list }),
+      kinds: expectedOfContents(objects, { ...options, list, isWhole }),
     };
   }
   // Labels are not in the list, so what a selector leaves out cannot be told from it.
@@ -55,9 +68,10 @@ function expectedOfContents(
     rules: LeavingRules;
     served: readonly ResourceKind[];
     list?: Record<string, string[]>;
+    isWhole?: boolean;
   },
 ): ExpectedKind[] {
-  const { list, rules, served } = options;
+  const { rules, served } = options;
   const kinds = new ExpectedKinds();
   const present = new Map(objects.map(one => [idOf(one), one]));
   const reasons = new Map<BackedUpObject, string | undefined>();
@@ -86,10 +100,50 @@ function expectedOfContents(
       kinds.addLacking(controller);
     }
   }
-  for (const [kind, name] of listedOnly(list ?? {}, present)) {
-    kinds.add(kind, name, LISTED_ONLY);
-  }
+  addListedOnly(kinds, { ...options, objects, present });
   return kinds.all();
+}
+
+/** What the backup lists and does not hold must come back, too, unless it is plain by its name that it need not. */
+function addListedOnly(
+  kinds: ExpectedKinds,
+  options: {
+    objects: readonly BackedUpObject[];
+    present: ReadonlyMap<string, BackedUpObject>;
+    rules: LeavingRules;
+    served: readonly ResourceKind[];
+    list?: Record<string, string[]>;
+    isWhole?: boolean;
+  },
+): void {
+  const { isWhole, list = {}, objects, present, rules } = options;
+  const resources = resourcesOf(options.served);
+  const isCertain = isWhole && !rules.labelSelector;
+  const makers = objects.filter(({ resource }) => MAKERS.includes(resource));
+  for (const [kind, name] of listedOnly(list, present)) {
+    const resource = resources.get(kindKey(kind));
+    const reason =
+      resource && isCertain
+        ? leftOutBecause({ ...kind, resource, metadata: { name } }, rules) ??
+          becauseNamed({ name, resource }, makers)
+        : LISTED_ONLY;
+    if (reason === undefined) {
+      kinds.addUnwritten(kind, name);
+    } else {
+      kinds.add(kind, name, reason);
+    }
+  }
+}
+
+/** Controllers name what they make after themselves. */
+function becauseNamed(
+  { name, resource }: { name: string; resource: string },
+  makers: readonly BackedUpObject[],
+): string | undefined {
+  const maker = UNTOLD_BY_LIST.includes(resource)
+    ? makers.find(({ metadata }) => name.startsWith(`${metadata.name}-`))
+    : undefined;
+  return maker && `${MADE_BY} ${maker.kind}`;
 }
 
 /** What a controller makes comes back by it; data only comes back out of the backup. */
@@ -140,9 +194,7 @@ function expectedOfList(
   options: { rules: LeavingRules; served: readonly ResourceKind[] },
 ): ExpectedKind[] {
   const kinds = new ExpectedKinds();
-  const resources = new Map(
-    options.served.map(kind => [kindKey(kind), resourceName(kind)]),
-  );
+  const resources = resourcesOf(options.served);
   for (const [text, names] of Object.entries(list)) {
     const kind = parseKind(text);
     const resource = resources.get(kindKey(kind));
@@ -168,6 +220,10 @@ function listedReason(
   return UNTOLD_BY_LIST.includes(resource)
     ? 'not told by the list alone'
     : leftOutBecause({ ...kind, resource, metadata: { name } }, rules);
+}
+
+function resourcesOf(served: readonly ResourceKind[]): Map<string, string> {
+  return new Map(served.map(kind => [kindKey(kind), resourceName(kind)]));
 }
 
 /** What the backup lists and does not hold: it failed while it was being backed up. */

@@ -112,7 +112,11 @@ function namesByKind({ kinds }: ExpectedContents): Map<string, Set<string>> {
   return new Map(
     kinds.map(kind => [
       kindKey(kind),
-      new Set([...kind.names, ...Object.values(kind.leftOut).flat()]),
+      new Set([
+        ...kind.names,
+        ...kind.unwritten,
+        ...Object.values(kind.leftOut).flat(),
+      ]),
     ]),
   );
 }

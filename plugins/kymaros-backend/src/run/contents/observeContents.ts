@@ -16,6 +16,7 @@ import { type ClaimContents, claimContents } from './claimContents';
 import { compareContents } from './compareContents';
 import { contentFindings } from './contentFindings';
 import type { ExpectedContents } from './expectedContents';
+import { wantedOf } from './ExpectedKinds';
 import { kindKey } from './kindKey';
 import { notBackedUp } from './notBackedUp';
 import { readSandbox } from './readSandbox';
@@ -69,6 +70,7 @@ export async function observeContents(
     findings: contentFindings(name, {
       expected,
       differences,
+      claims,
       failures,
       notBackedUp: missed,
     }),
@@ -81,9 +83,7 @@ function kindsOf(
   served: readonly ResourceKind[],
 ): ResourceKind[] {
   const wanted = new Set(
-    kinds
-      .filter(({ names, lacking }) => names.length + lacking.length > 0)
-      .map(kindKey),
+    kinds.filter(kind => wantedOf(kind).length > 0).map(kindKey),
   );
   return served.filter(kind => wanted.has(kindKey(kind)));
 }

@@ -23,6 +23,8 @@ export interface PlannedContents {
 export interface BackupContents {
   /** Of all tiers, before anything is left out; absent when the contents could not be read. */
   objects?: readonly BackedUpObject[];
+  /** All files of the contents could be read. */
+  isWhole?: boolean;
   /** The backup's own list, by tier. */
   inventory?: Record<string, Record<string, string[]>>;
   volumes?: PlannedContents['volumes'];
@@ -47,7 +49,10 @@ export function planContents(
     const list = backup.inventory?.[tier];
     return {
       tier,
-      expected: expectedContents({ objects, list }, options),
+      expected: expectedContents(
+        { objects, list, isWhole: backup.isWhole },
+        options,
+      ),
       stored: storedContents({ objects, list }),
     };
   });

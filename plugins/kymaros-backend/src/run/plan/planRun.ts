@@ -96,7 +96,12 @@ export async function planRun(
     inventory: selection.backup && selection.inventory,
   });
   const expected = planContents(
-    { ...selection, objects: contents.all },
+    {
+      ...selection,
+      objects: contents.all,
+      // Files that could not be read have findings.
+      isWhole: contents.findings.length === 0,
+    },
     {
       tiers: names.tiers.map(({ name }) => name),
       rules: {
