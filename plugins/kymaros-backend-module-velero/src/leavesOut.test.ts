@@ -32,6 +32,19 @@ describe('leavesOut', () => {
       }),
       false,
     ],
+    [
+      'a token that somebody asked for and that is named like those that the cluster makes',
+      object('secrets', {
+        name: 'default-token-ci',
+        annotations: { 'kubernetes.io/service-account.name': 'app' },
+      }),
+      true,
+    ],
+    [
+      'a Secret that is no token and is named like one',
+      object('secrets', { name: 'default-token-key' }),
+      false,
+    ],
     ['an object of Velero', object('schedules.velero.io'), true],
     ['a snapshot', object('volumesnapshots.snapshot.storage.k8s.io'), true],
     ['a custom resource', object('clusters.postgresql.cnpg.io'), false],

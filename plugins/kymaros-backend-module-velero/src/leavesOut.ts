@@ -3,6 +3,9 @@ import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
 const MIRROR = 'kubernetes.io/config.mirror';
 const TOKEN_OF = 'kubernetes.io/service-account.name';
 
+/** Every namespace has it. */
+const DEFAULT_ACCOUNT = 'default';
+
 /** Why Velero never restores this object although the backup holds it. */
 export function leavesOut({
   metadata,
@@ -27,11 +30,17 @@ export function leavesOut({
   }
 }
 
-/** Velero tells by the name, too, whether the cluster made a token: one that somebody asked for is restored. */
+/**
+ * Velero takes a token of a ServiceAccount for one that the cluster made by its name alone: that of any ServiceAccount which
+ * the source namespace has at the time of the restore, and `-token-`. A token that is named otherwise is restored.
+ */
 function isMadeToken({
   annotations,
   name,
 }: BackedUpObject['metadata']): boolean {
   const account = annotations?.[TOKEN_OF];
-  return account !== undefined && name.startsWith(`${account}-token-`);
+  return (
+    account !== undefined &&
+    [account, DEFAULT_ACCOUNT].some(of => name.startsWith(`${of}-token-`))
+  );
 }

@@ -1,4 +1,8 @@
-import { backupVolumeInfosSchema, volumeDataFindings } from './volumeData';
+import {
+  backedUpVolumes,
+  backupVolumeInfosSchema,
+  volumeDataFindings,
+} from './volumeData';
 
 const claim = { pvcName: 'data', pvcNamespace: 'app-db', pvName: 'pv-1' };
 
@@ -68,5 +72,62 @@ describe('volumeDataFindings', () => {
     expect(
       volumeDataFindings(backupVolumeInfosSchema.parse(null), ['app-db']),
     ).toEqual([]);
+  });
+});
+
+describe('backedUpVolumes', () => {
+  it.each<[string, object, object]>([
+    [
+      'copied by File System Backup',
+      { backupMethod: 'PodVolumeBackup', result: 'succeeded' },
+      { data: 'moved', method: 'File System Backup' },
+    ],
+    [
+      'snapshotted by CSI',
+      { backupMethod: 'CSISnapshot', result: 'succeeded' },
+      { data: 'snapshot', method: 'CSI snapshot' },
+    ],
+    [
+      'snapshotted by CSI and moved',
+      { backupMethod: 'CSISnapshot', snapshotDataMoved: true },
+      { data: 'moved', method: 'Data mover' },
+    ],
+    [
+      'snapshotted natively',
+      { backupMethod: 'NativeSnapshot', result: 'succeeded' },
+      { data: 'snapshot', method: 'Volume snapshot' },
+    ],
+    [
+      'copied by something newer than this',
+      { backupMethod: 'BlockBackup' },
+      { data: 'snapshot', method: 'BlockBackup' },
+    ],
+    [
+      'whose copy failed',
+      { backupMethod: 'PodVolumeBackup', result: 'failed' },
+      { data: 'failed', method: 'File System Backup' },
+    ],
+    ['that was left out', { skipped: true }, { data: 'none' }],
+    [
+      'that was left out although there was a method',
+      { skipped: true, backupMethod: 'CSISnapshot' },
+      { data: 'none', method: 'CSI snapshot' },
+    ],
+    ['without a method', {}, { data: 'none' }],
+  ])('tells of a volume %s', (_, info, expected) => {
+    const infos = backupVolumeInfosSchema.parse([{ ...claim, ...info }]);
+    expect(backedUpVolumes(infos, ['app-db'])).toEqual({
+      'app-db': { data: expected },
+    });
+  });
+
+  it('is about claims of the namespaces only', () => {
+    const infos = backupVolumeInfosSchema.parse([
+      { ...claim, pvcNamespace: 'other' },
+      { pvName: 'pv-2', pvcNamespace: 'app-db' },
+      { pvcName: 'data', pvName: 'pv-3' },
+    ]);
+    expect(backedUpVolumes(infos, ['app-db'])).toEqual({});
+    expect(backedUpVolumes(null, ['app-db'])).toEqual({});
   });
 });
