@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   try {
     const proxy = await CountingProxy.start(clusterUnderTest().kubeconfig);
     const backend = await KymarosBackend.start({
+      stabilityWindow: undefined,
       kubeconfig: proxy.kubeconfig,
       entities: [seedExample],
       namespaces: SOURCES,

@@ -12,6 +12,7 @@ describe("the seed's complete example", () => {
 
   beforeAll(async () => {
     backend = await KymarosBackend.start({
+      stabilityWindow: undefined,
       kubeconfig: cluster.kubeconfig,
       entities: [seedExample],
       namespaces: SOURCES,

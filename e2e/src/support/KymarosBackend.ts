@@ -14,6 +14,20 @@ const ROOT = resolve(__dirname, '../../..');
 
 const START_TIMEOUT_MS = 120_000;
 
+/** What a backend is started with. */
+interface BackendOptions {
+  kubeconfig: string;
+  entities: object[];
+  /** Source namespaces that may be tested. */
+  namespaces: string[];
+  /** The platform team's entries in the table of hazards. */
+  hazards?: object[];
+  /** Settings of the cluster that are to be otherwise. */
+  cluster?: object;
+  /** For how long what came up must stay up: short by default, to keep cases quick; `undefined` as the product has it. */
+  stabilityWindow?: string | undefined;
+}
+
 /** A Backstage backend of our own: one process, its database on disk, so that it can be killed and come back. */
 export class KymarosBackend {
   readonly client: KymarosClient;
@@ -48,15 +62,7 @@ export class KymarosBackend {
   }
 
   /** Starts with these entities in its catalog, allowed to test these source namespaces. */
-  static async start(options: {
-    kubeconfig: string;
-    entities: object[];
-    namespaces: string[];
-    /** The platform team's entries in the table of hazards. */
-    hazards?: object[];
-    /** Settings of the cluster that are to be otherwise. */
-    cluster?: object;
-  }): Promise<KymarosBackend> {
+  static async start(options: BackendOptions): Promise<KymarosBackend> {
     const folder = await mkdtemp(join(tmpdir(), 'kymaros-e2e-'));
     const backend = new KymarosBackend(
       folder,
@@ -64,19 +70,28 @@ export class KymarosBackend {
       randomBytes(16).toString('hex'),
     );
     await backend.#writeConfig(options);
-    await backend.startProcess();
+    try {
+      await backend.startProcess();
+      await backend.#knows(options.entities);
+      return backend;
+    } catch (error) {
+      await backend.stop();
+      throw error;
+    }
+  }
+
+  async #knows(entities: object[]): Promise<void> {
+    const wanted = entities.filter(
+      entity => (entity as { kind?: string }).kind === 'RestoreTest',
+    );
     await until(
       'the catalog to hold all restore tests',
       START_TIMEOUT_MS,
       async () => {
-        const wanted = options.entities.filter(
-          entity => (entity as { kind?: string }).kind === 'RestoreTest',
-        );
-        const { totalItems } = await backend.client.listRestoreTests();
+        const { totalItems } = await this.client.listRestoreTests();
         return totalItems >= wanted.length;
       },
     );
-    return backend;
   }
 
   async startProcess(): Promise<void> {
@@ -184,13 +199,8 @@ export class KymarosBackend {
     return this.finished(id);
   }
 
-  async #writeConfig(options: {
-    kubeconfig: string;
-    entities: object[];
-    namespaces: string[];
-    hazards?: object[];
-    cluster?: object;
-  }): Promise<void> {
+  async #writeConfig(options: BackendOptions): Promise<void> {
+    const { stabilityWindow } = { stabilityWindow: '2s', ...options };
     const catalog = join(this.#folder, 'catalog.yaml');
     await writeFile(
       catalog,
@@ -228,6 +238,7 @@ export class KymarosBackend {
         ],
         entitlements: [{ namespaces: options.namespaces }],
         hazards: options.hazards ?? [],
+        ...(stabilityWindow && { scoring: { stabilityWindow } }),
       },
     };
     await writeFile(join(this.#folder, 'app-config.yaml'), stringify(config));

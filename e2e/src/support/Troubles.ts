@@ -145,6 +145,7 @@ export class Troubles {
       ),
     );
     this.#backend = await KymarosBackend.start({
+      stabilityWindow: undefined,
       kubeconfig: cluster.kubeconfig,
       namespaces: this.#namespaces,
       entities: troubles.map(trouble => testOf(trouble, backup)),
