@@ -6,6 +6,7 @@ import {
   WaitTimeoutError,
 } from '@kymaros/plugin-kymaros-node';
 import { followRestore } from './followRestore';
+import { missingVolumeData } from './missingVolumeData';
 import {
   endingFindings,
   restoreGone,
@@ -88,7 +89,7 @@ function outcomeOf(ended: {
 }): RestoreOutcome {
   const findings = [
     ...endingFindings(ended.restore, ended.tierRestore),
-    ...volumeFindings(ended.summary, ended.request),
+    ...missingVolumeData(ended.summary, ended.request),
   ];
   return {
     restore: ended.summary,
@@ -96,32 +97,6 @@ function outcomeOf(ended: {
     // Pods wait for ever for data that does not come.
     usable: !findings.some(({ gate }) => gate),
   };
-}
-
-/** A volume whose data did not come is a gate: the tier may well start, with nothing in it. */
-function volumeFindings(
-  { volumes }: RestoreSummary,
-  { tier, sandbox }: RestoreRequest,
-): Finding[] {
-  return volumes
-    .filter(({ phase }) => phase !== 'Completed')
-    .map(({ claim, method, phase, message }) => ({
-      code: 'volume-data-missing',
-      severity: 'critical',
-      cause: 'BACKUP',
-      gate: true,
-      level: 'integrity',
-      tier,
-      object: {
-        kind: 'PersistentVolumeClaim',
-        namespace: sandbox,
-        name: claim,
-      },
-      message: `The data of volume ${claim} was not restored (${method}: ${phase}${
-        message ? `, ${message}` : ''
-      }).`,
-      hint: "Look at the node-agent's log and at the backup's PodVolumeBackups or DataUploads.",
-    }));
 }
 
 function unusable(

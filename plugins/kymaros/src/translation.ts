@@ -82,7 +82,7 @@ export const kymarosTranslationRef = createTranslationRef({
       full: 'full',
       partly: 'partly',
       poor: 'poor',
-      notApplicable: 'nothing to measure',
+      notApplicable: 'n/a',
       notMeasured: 'not measured',
       weight: '{{points}} points',
     },

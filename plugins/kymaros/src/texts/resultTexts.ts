@@ -27,7 +27,7 @@ export const RESULT_TEXTS = {
     found: 'Found',
     foundOf: '{{found}} of {{expected}}',
     leftOut: 'Left out, and why',
-    leftOutOne: '{{number}} because of: {{reason}}',
+    leftOutOne: '{{number}}: {{reason}}',
     kinds: '{{tier}}: kinds',
     summary_one: '{{found}} of {{count}} expected object found',
     summary_other: '{{found}} of {{count}} expected objects found',

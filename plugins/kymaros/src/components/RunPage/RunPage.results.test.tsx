@@ -53,7 +53,7 @@ describe('the contents of a tier', () => {
     );
     expect(
       within(tier).getByRole('table', { name: 'app-backend: kinds' }),
-    ).toHaveTextContent('Secret3 of 41 because of: made anew by the cluster');
+    ).toHaveTextContent('Secret3 of 41: made anew by the cluster');
   });
 
   it('give the reason of what failed', async () => {
