@@ -9,10 +9,7 @@ export type { DurationString } from './restoreTest/duration';
 export * from './restoreTest/RestoreTest';
 export * from './restoreTest/schema';
 export * from './restoreTest/checks';
-export type {
-  AnswerExpectation,
-  OutputExpectation,
-} from './restoreTest/expectations';
+export * from './restoreTest/expectations';
 export { lastDueAt, nextRunAt } from './restoreTest/cron';
 export type { TestSchedule } from './restoreTest/cron';
 export * from './restoreTest/parseRestoreTest';

@@ -54,7 +54,7 @@ const baseline = someOf({
     .describe('how far it may be above the earlier value'),
 });
 
-/** What the output of a command must be. */
+/** What the output of a command must be. @public */
 export const outputExpectation = someOf({
   equals: plainText
     .optional()
@@ -84,7 +84,7 @@ export const outputExpectation = someOf({
   error: 'cannot go with number or baseline: the output is a time',
 });
 
-/** What the answer of a service must be. */
+/** What the answer of a service must be. @public */
 export const answerExpectation = someOf({
   body: someOf({
     equals: plainText
