@@ -1,4 +1,5 @@
 import type { CheckResult, RestoreTest } from '@kymaros/plugin-kymaros-common';
+import { failsWith } from './__testUtils__/failsWith';
 import {
   claim,
   createStore,
@@ -147,7 +148,9 @@ describe.each(databases.eachSupportedId())('DatabaseCheckHistory, %s', id => {
       store.knex('check_values').insert({ ...stored[0], check_name: 'more' }),
       store.knex('check_values').update({ value: 3 }),
     ]) {
-      await expect(change).rejects.toThrow('a finished run never changes');
+      await expect(change).rejects.toMatchObject(
+        failsWith(/a finished run never changes/),
+      );
     }
   });
 

@@ -4,6 +4,7 @@ import {
   type Finding,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import { failsWith } from './__testUtils__/failsWith';
 import {
   claim,
   createStore,
@@ -62,14 +63,6 @@ async function contentsOf(knex: Knex): Promise<Record<string, unknown[]>> {
     slots: await knex('cluster_slots').orderBy(['cluster', 'slot']),
   };
 }
-
-/**
- * By its message only: the class of an error of better-sqlite3 belongs to whichever test file loaded the add-on first, so
- * `toThrow` does not always take it for an error.
- */
-const failsWith = (message: RegExp) => ({
-  message: expect.stringMatching(message),
-});
 
 describe.each(databases.eachSupportedId())(
   'DatabaseRunLease: writes, %s',

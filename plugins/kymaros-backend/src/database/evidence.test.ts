@@ -6,6 +6,7 @@ import {
   verify,
 } from 'node:crypto';
 import { canonicalize } from 'json-canonicalize';
+import { failsWith } from './__testUtils__/failsWith';
 import {
   claim,
   createStore,
@@ -28,11 +29,6 @@ async function cancelQueued(
   await store.queue.requestCancel(id, 'user:default/ann');
   return id;
 }
-
-// The class of an error of better-sqlite3 belongs to the test file that loaded it first.
-const failsWith = (message: RegExp) => ({
-  message: expect.stringMatching(message),
-});
 
 describe.each(databases.eachSupportedId())('evidence, %s', id => {
   it('every finished run has a record, signed and chained to the one before it of the same test', async () => {
