@@ -12,7 +12,7 @@ import { until } from './until';
 
 const ROOT = resolve(__dirname, '../../..');
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 240_000;
 
 /** What a backend is started with. */
 interface BackendOptions {
