@@ -1,6 +1,17 @@
 import type { DefinitionProblem } from '../restoreTest/RestoreTest';
 import type { RestoreTestSpec } from '../restoreTest/schema';
 import type { EvidenceFile, EvidenceReport } from '../evidence/Evidence';
+import type { ClusterHealth } from '../fleet/ClusterHealth';
+import type {
+  FleetCalendar,
+  FleetCalendarQuery,
+  FleetFilter,
+  FleetOverview,
+  FleetRunQuery,
+  ServiceQuery,
+  ServiceSummary,
+} from '../fleet/Fleet';
+import type { TestStatus } from '../fleet/TestStatus';
 import type { RestorePlan } from '../plan/RestorePlan';
 import type { Freshness } from '../run/Freshness';
 import type { Run, RunSummary, Verdict } from '../run/Run';
@@ -42,6 +53,35 @@ export interface RestoreTestSummary {
   readiness?: number;
   /** The definition is not the one that was last verified. */
   changedSinceVerified: boolean;
+  status: TestStatus;
+  /** Systems that the entities it vouches for are part of, as entity refs. */
+  systemRefs: string[];
+  /** What hints about its runs carry ({@link RunSignal}). */
+  signalKey: string;
+}
+
+/** How restore tests can be ordered; `urgency` is worst first. @public */
+export type RestoreTestOrder =
+  | 'ref'
+  | 'urgency'
+  | 'title'
+  | 'readiness'
+  | 'provenAt'
+  | 'nextRunAt';
+
+/** Which restore tests to list. @public */
+export interface RestoreTestQuery extends FleetFilter {
+  /** 1 to 200, default 100. */
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  statuses?: TestStatus[];
+  /** Text that the title, the ref or a vouched-for entity contains, in any case. */
+  search?: string;
+  /** Default `ref`. */
+  orderBy?: RestoreTestOrder;
+  /** Default `asc`; for `urgency` that is worst first. */
+  order?: 'asc' | 'desc';
 }
 
 /** Values that one check has read over time. @public */
@@ -104,10 +144,8 @@ export interface KymarosApi {
     /** Of the weakest of its tests; absent without any that can run. */
     readiness?: number;
   }>;
-  listRestoreTests(query?: {
-    limit?: number;
-    cursor?: string;
-  }): Promise<Page<RestoreTestSummary>>;
+  /** All that the caller may read. Items have the newest 30 runs too, so ask for no more than are shown. */
+  listRestoreTests(query?: RestoreTestQuery): Promise<Page<RestoreTestSummary>>;
   getRestoreTest(testRef: string): Promise<RestoreTestSummary>;
   /** What a run would do; changes nothing that lasts. 403 when the test is not entitled. */
   planRun(
@@ -144,10 +182,24 @@ export interface KymarosApi {
   getEvidenceReport(query: EvidenceReportQuery): Promise<EvidenceReport>;
   /** The same as CSV (RFC 4180), one line a run. */
   getEvidenceReportCsv(query: EvidenceReportQuery): Promise<string>;
+  /** How the services of the catalog stand, what runs now and next, and what is kept. */
+  getFleetOverview(filter?: FleetFilter): Promise<FleetOverview>;
+  getFleetCalendar(query: FleetCalendarQuery): Promise<FleetCalendar>;
+  /** Runs of all tests that the caller may read, newest first. */
+  listFleetRuns(query: FleetRunQuery): Promise<Page<RunSummary>>;
+  /** Services of the catalog that the caller may see, worst first. */
+  listServices(query?: ServiceQuery): Promise<Page<ServiceSummary>>;
+  /** Whether restore tests can run on each cluster; at most some seconds old. 403 without `kymaros.cluster.read`. */
+  getClusters(): Promise<{ items: ClusterHealth[] }>;
 }
 
 /** Channel of the signals plugin on which {@link RunSignal} hints are broadcast. @public */
 export const KYMAROS_RUN_SIGNAL_CHANNEL = 'kymaros:run';
 
-/** A hint that a run moved; never data, since broadcasts can be read without signing in. @public */
-export type RunSignal = { runId: string };
+/**
+ * A hint that a run moved; never data, since broadcasts can be read without signing in. `test` is the `signalKey` of the
+ * run's test, by which a page knows that the hint is about something it shows.
+ *
+ * @public
+ */
+export type RunSignal = { runId: string; test: string };

@@ -1,6 +1,16 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import type { EvidenceFile, EvidenceReport } from '../evidence/Evidence';
+import type { ClusterHealth } from '../fleet/ClusterHealth';
+import type {
+  FleetCalendar,
+  FleetCalendarQuery,
+  FleetFilter,
+  FleetOverview,
+  FleetRunQuery,
+  ServiceQuery,
+  ServiceSummary,
+} from '../fleet/Fleet';
 import type { RestorePlan } from '../plan/RestorePlan';
 import type { Run, RunSummary } from '../run/Run';
 import type { RunComparison } from '../run/RunComparison';
@@ -11,6 +21,7 @@ import type {
   EvidenceReportQuery,
   KymarosApi,
   Page,
+  RestoreTestQuery,
   RestoreTestSummary,
   RunQuery,
 } from './KymarosApi';
@@ -41,10 +52,18 @@ export class KymarosClient implements KymarosApi {
   }
 
   async listRestoreTests(
-    query: { limit?: number; cursor?: string } = {},
+    query: RestoreTestQuery = {},
   ): Promise<Page<RestoreTestSummary>> {
-    const { limit, cursor } = query;
-    return this.#get('restore-tests', { limit, cursor });
+    const { limit, cursor, statuses, search, orderBy, order } = query;
+    return this.#get('restore-tests', {
+      ...filterQuery(query),
+      limit,
+      cursor,
+      status: statuses,
+      search,
+      orderBy,
+      order,
+    });
   }
 
   async getRestoreTest(testRef: string): Promise<RestoreTestSummary> {
@@ -142,6 +161,46 @@ export class KymarosClient implements KymarosApi {
     return response.text();
   }
 
+  async getFleetOverview(filter: FleetFilter = {}): Promise<FleetOverview> {
+    return this.#get('fleet', filterQuery(filter));
+  }
+
+  async getFleetCalendar(query: FleetCalendarQuery): Promise<FleetCalendar> {
+    const { from, to, timezone } = query;
+    return this.#get('fleet/calendar', {
+      ...filterQuery(query),
+      from,
+      to,
+      timezone,
+    });
+  }
+
+  async listFleetRuns(query: FleetRunQuery): Promise<Page<RunSummary>> {
+    const { from, to, verdicts, limit, cursor } = query;
+    return this.#get('fleet/runs', {
+      ...filterQuery(query),
+      from,
+      to,
+      verdict: verdicts,
+      limit,
+      cursor,
+    });
+  }
+
+  async listServices(query: ServiceQuery = {}): Promise<Page<ServiceSummary>> {
+    const { statuses, limit, cursor } = query;
+    return this.#get('fleet/services', {
+      ...filterQuery(query),
+      status: statuses,
+      limit,
+      cursor,
+    });
+  }
+
+  async getClusters(): Promise<{ items: ClusterHealth[] }> {
+    return this.#get('clusters');
+  }
+
   async #get<T>(
     path: string,
     query: Record<string, QueryValue> = {},
@@ -187,6 +246,10 @@ function refPath(entityRef: string): string {
 
 function reportQuery({ from, to, entityRef, ownerRef }: EvidenceReportQuery) {
   return { from, to, entityRef, ownerRef };
+}
+
+function filterQuery({ ownerRefs, systemRefs, clusters }: FleetFilter) {
+  return { owner: ownerRefs, system: systemRefs, cluster: clusters };
 }
 
 function queryString(query: Record<string, QueryValue>): string {

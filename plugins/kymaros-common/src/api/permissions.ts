@@ -36,6 +36,12 @@ export const runLogsReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** See whether restore tests can run on the clusters. @public */
+export const clusterReadPermission = createPermission({
+  name: 'kymaros.cluster.read',
+  attributes: { action: 'read' },
+});
+
 /** All permissions of the plugin. @public */
 export const kymarosPermissions = [
   restoreTestReadPermission,
@@ -43,4 +49,5 @@ export const kymarosPermissions = [
   runCancelPermission,
   sandboxKeepPermission,
   runLogsReadPermission,
+  clusterReadPermission,
 ];

@@ -1,4 +1,4 @@
-import type { Controller } from './controllers';
+import type { Controller } from '../controllers';
 import { kindKey } from './kindKey';
 
 /** What must come back of one kind. */

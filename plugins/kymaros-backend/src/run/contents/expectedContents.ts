@@ -2,7 +2,7 @@ import type {
   BackedUpObject,
   ResourceKind,
 } from '@kymaros/plugin-kymaros-node';
-import { type Controller, controllerOf } from './controllers';
+import { type Controller, controllerOf } from '../controllers';
 import { type ExpectedKind, ExpectedKinds } from './ExpectedKinds';
 import { kindKey, parseKind } from './kindKey';
 import { type LeavingRules, leftOutBecause } from './leftOut';

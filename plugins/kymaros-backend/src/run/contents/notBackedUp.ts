@@ -7,7 +7,7 @@ import type {
   ResourceKind,
 } from '@kymaros/plugin-kymaros-node';
 import { groupOf } from '../../cluster/resourcePath';
-import { controllerOf } from './controllers';
+import { controllerOf } from '../controllers';
 import type { ExpectedContents } from './expectedContents';
 import { kindKey } from './kindKey';
 import { isMadeByCluster } from './leftOut';

@@ -7,7 +7,7 @@ import type {
 } from '@kymaros/plugin-kymaros-node';
 import pLimit from 'p-limit';
 import { contentDigest } from './contentDigest';
-import { controllerOf } from './controllers';
+import { controllerOf } from '../controllers';
 import { kindKey } from './kindKey';
 import { isMadeByCluster } from './leftOut';
 import { resourceName } from './resourceName';

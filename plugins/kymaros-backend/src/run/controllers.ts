@@ -1,4 +1,4 @@
-import { fieldAt, listAt, textAt } from '../../sandbox/hazards/fields';
+import { fieldAt, listAt, textAt } from '../sandbox/hazards/fields';
 
 /** What controls an object, as the object itself names it. */
 export interface Controller {
