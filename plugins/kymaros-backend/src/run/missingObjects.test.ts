@@ -3,7 +3,7 @@ import type { ClusterReader } from '@kymaros/plugin-kymaros-node';
 import {
   findMissingObjects,
   hasNotStarted,
-  neededObjects,
+  settingsOf,
 } from './missingObjects';
 
 const pod = (spec: object, status: object = { phase: 'Pending' }): V1Pod => ({
@@ -21,7 +21,7 @@ const clusterWith = (...held: string[]) =>
         .map(object => ({ metadata: { name: object.split(' ')[1] } })),
   } as unknown as ClusterReader);
 
-describe('neededObjects', () => {
+describe('settingsOf', () => {
   it('knows every place in which a pod names what it cannot start without, each object once', () => {
     const needy = pod({
       initContainers: [
@@ -48,7 +48,7 @@ describe('neededObjects', () => {
       ],
     });
     expect(
-      neededObjects(needy).map(({ kind, name }) => `${kind} ${name}`),
+      settingsOf(needy).map(({ kind, name }) => `${kind} ${name}`),
     ).toEqual([
       'ConfigMap settings',
       'Secret a',
@@ -60,7 +60,7 @@ describe('neededObjects', () => {
 
   it('leaves out what is optional, and what every namespace has', () => {
     expect(
-      neededObjects(
+      settingsOf(
         pod({
           volumes: [
             { name: 'v', secret: { secretName: 's', optional: true } },

@@ -1,19 +1,15 @@
-import type {
-  KubernetesObject,
-  V1Container,
-  V1Pod,
-  V1Volume,
-} from '@kubernetes/client-node';
+import type { KubernetesObject, V1Pod } from '@kubernetes/client-node';
 import type { ClusterReader } from '@kymaros/plugin-kymaros-node';
+import { neededObjects } from './neededObjects';
 
-/** A Secret or ConfigMap that a pod cannot start without. */
-export interface NeededObject {
+/** What a pod takes its settings from. */
+export interface Setting {
   kind: 'Secret' | 'ConfigMap';
   name: string;
 }
 
 /** One that is not there, and the pods that wait for it. */
-export interface MissingObject extends NeededObject {
+export interface MissingObject extends Setting {
   neededBy: string[];
 }
 
@@ -24,7 +20,7 @@ export async function findMissingObjects(
 ): Promise<MissingObject[]> {
   const { sandbox } = options;
   const pods = options.pods.filter(hasNotStarted);
-  const wanted = uniqueOf(pods.flatMap(neededObjects));
+  const wanted = uniqueOf(pods.flatMap(settingsOf));
   const present = await Promise.all(
     (['Secret', 'ConfigMap'] as const)
       .filter(kind => wanted.some(object => object.kind === kind))
@@ -43,7 +39,7 @@ export async function findMissingObjects(
     .map(object => ({
       ...object,
       neededBy: pods
-        .filter(pod => neededObjects(pod).some(isSame(object)))
+        .filter(pod => settingsOf(pod).some(isSame(object)))
         .map(({ metadata }) => metadata?.name ?? ''),
     }));
 }
@@ -62,68 +58,23 @@ export function hasNotStarted({ spec, status }: V1Pod): boolean {
 const ROOT_CERTIFICATES = 'kube-root-ca.crt';
 
 /** Secrets and ConfigMaps without which the kubelet starts no container of the pod. */
-export function neededObjects({ spec }: V1Pod): NeededObject[] {
-  const containers = [
-    ...(spec?.initContainers ?? []),
-    ...(spec?.containers ?? []),
-  ];
-  return uniqueOf([
-    ...containers.flatMap(neededByContainer),
-    ...(spec?.volumes ?? []).flatMap(neededByVolume),
-  ]);
+export function settingsOf({ spec }: V1Pod): Setting[] {
+  return uniqueOf(
+    neededObjects(spec).flatMap(({ kind, name }) =>
+      kind === 'PersistentVolumeClaim' || name === ROOT_CERTIFICATES
+        ? []
+        : [{ kind, name }],
+    ),
+  );
 }
 
-interface Reference {
-  name?: string;
-  optional?: boolean;
-}
-
-function neededByContainer({ env, envFrom }: V1Container): NeededObject[] {
-  return [
-    ...(env ?? []).flatMap(({ valueFrom }) => [
-      ...needed('Secret', valueFrom?.secretKeyRef),
-      ...needed('ConfigMap', valueFrom?.configMapKeyRef),
-    ]),
-    ...(envFrom ?? []).flatMap(({ secretRef, configMapRef }) => [
-      ...needed('Secret', secretRef),
-      ...needed('ConfigMap', configMapRef),
-    ]),
-  ];
-}
-
-function neededByVolume({
-  secret,
-  configMap,
-  projected,
-}: V1Volume): NeededObject[] {
-  return [
-    ...needed('Secret', secret && { ...secret, name: secret.secretName }),
-    ...needed('ConfigMap', configMap),
-    ...(projected?.sources ?? []).flatMap(source => [
-      ...needed('Secret', source.secret),
-      ...needed('ConfigMap', source.configMap),
-    ]),
-  ];
-}
-
-function needed(
-  kind: NeededObject['kind'],
-  reference: Reference | undefined,
-): NeededObject[] {
-  return reference?.name &&
-    reference.name !== ROOT_CERTIFICATES &&
-    !reference.optional
-    ? [{ kind, name: reference.name }]
-    : [];
-}
-
-function uniqueOf(objects: NeededObject[]): NeededObject[] {
+function uniqueOf(objects: Setting[]): Setting[] {
   return objects.filter(
     (object, index) => objects.findIndex(isSame(object)) === index,
   );
 }
 
-function isSame(object: NeededObject) {
-  return ({ kind, name }: NeededObject) =>
+function isSame(object: Setting) {
+  return ({ kind, name }: Setting) =>
     kind === object.kind && name === object.name;
 }

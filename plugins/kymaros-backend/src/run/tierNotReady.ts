@@ -12,7 +12,7 @@ import type { ClusterReader } from '@kymaros/plugin-kymaros-node';
 import {
   findMissingObjects,
   type MissingObject,
-  type NeededObject,
+  type Setting,
 } from './missingObjects';
 import { type PodTrouble, podTrouble } from './podState';
 import {
@@ -116,7 +116,7 @@ function missingObject(
 }
 
 function blameFor(
-  { kind, name }: NeededObject,
+  { kind, name }: Setting,
   { exclusions, isSelective, held }: LeftOut,
 ): Pick<PodTrouble, 'cause' | 'hint'> {
   if (exclusions.includes(`${kind.toLowerCase()}s`)) {

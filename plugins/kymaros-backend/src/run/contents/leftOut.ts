@@ -5,12 +5,11 @@ import type {
 } from '@kymaros/plugin-kymaros-node';
 import type { ClusterHazards } from '../../sandbox/hazards/ClusterHazards';
 import { fieldAt, listAt, textAt } from '../../sandbox/hazards/fields';
-import { hasAnyOf } from '../../sandbox/hazards/marks';
 import {
   matchesResource,
   NEVER_RESTORED,
 } from '../../sandbox/hazards/resources';
-import { matchesSelector } from '../labelSelector';
+import { isFinishedPod, isOfExcludedJob, isSelected } from '../comesIn';
 
 /** By what is decided which objects of a backup need not come back. */
 export interface LeavingRules {
@@ -33,14 +32,12 @@ const MADE_BY_CLUSTER = [
   'controllerrevisions.apps',
 ];
 
-const JOB_LABELS = ['batch.kubernetes.io/job-name', 'job-name'];
-
 /** Why an object of a backup need not come back, by itself; nothing when it must. Who owns it is another question. */
 export function leftOutBecause(
   object: BackedUpObject,
-  { hazards, provider, labelSelector = {} }: LeavingRules,
+  { hazards, provider, labelSelector }: LeavingRules,
 ): string | undefined {
-  const { metadata, resource } = object;
+  const { resource } = object;
   if (matchesResource(NEVER_RESTORED, resource)) {
     return 'comes and goes by itself';
   }
@@ -51,21 +48,15 @@ export function leftOutBecause(
   if (hazard) {
     return `left out by Kymaros: ${hazard.title}`;
   }
-  // Claims come along with the pods that use them, whatever their labels.
-  if (
-    resource !== 'persistentvolumeclaims' &&
-    !matchesSelector(metadata.labels, labelSelector)
-  ) {
+  if (!isSelected(object, labelSelector)) {
     return 'not selected by the test';
   }
-  if (
-    resource === 'pods' &&
-    hazards.excluding('jobs.batch') &&
-    hasAnyOf({ metadata }, 'labels', JOB_LABELS)
-  ) {
+  if (isOfExcludedJob(object, hazards)) {
     return 'of a Job that is left out';
   }
-  return isFinished(object) ? 'finished' : provider.leavesOut(object);
+  return isFinishedPod(object) || isFinishedJob(object)
+    ? 'finished'
+    : provider.leavesOut(object);
 }
 
 /** Whether clusters make such an object without being asked. */
@@ -79,22 +70,14 @@ export function isMadeByCluster({
   );
 }
 
-function isFinished(object: BackedUpObject): boolean {
-  switch (object.resource) {
-    case 'pods':
-      return ['Succeeded', 'Failed'].includes(
-        textAt(object, 'status', 'phase') ?? '',
-      );
-    case 'jobs.batch':
-      return (
-        fieldAt(object, 'status', 'completionTime') !== undefined ||
-        listAt(object, 'status', 'conditions').some(
-          condition =>
-            ['Complete', 'Failed'].includes(textAt(condition, 'type') ?? '') &&
-            textAt(condition, 'status') === 'True',
-        )
-      );
-    default:
-      return false;
-  }
+function isFinishedJob(object: BackedUpObject): boolean {
+  return (
+    object.resource === 'jobs.batch' &&
+    (fieldAt(object, 'status', 'completionTime') !== undefined ||
+      listAt(object, 'status', 'conditions').some(
+        condition =>
+          ['Complete', 'Failed'].includes(textAt(condition, 'type') ?? '') &&
+          textAt(condition, 'status') === 'True',
+      ))
+  );
 }

@@ -5,6 +5,7 @@ import type {
 import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
 import { fieldAt, listAt, namesAt, textAt } from '../../sandbox/hazards/fields';
 import { referTo } from '../../sandbox/hazards/nameObjects';
+import { containersOf } from '../neededObjects';
 import { isReference, type KnownServices } from './knownServices';
 import {
   type Mention,
@@ -12,11 +13,7 @@ import {
   mentionsInSetting,
   mentionsInText,
 } from './mentions';
-import {
-  containersOf,
-  type WorkloadSpec,
-  workloadSpecs,
-} from './workloadSpecs';
+import { type WorkloadSpec, workloadSpecs } from './workloadSpecs';
 
 /** A name on the network that is written in a tier's objects. */
 export interface DeclaredName {
@@ -89,8 +86,8 @@ function placesInWorkload(
   workload: WorkloadSpec,
   configMaps: ReadonlyMap<string, BackedUpObject>,
 ): Place[] {
-  const { object, tier } = workload;
-  return containersOf(workload).flatMap(({ title, container }) => [
+  const { object, spec, tier } = workload;
+  return containersOf(spec).flatMap(({ title, container }) => [
     ...listAt(container, 'env').map(variable => {
       const name = textAt(variable, 'name') ?? '';
       const value = valueOf(variable, tier, configMaps);

@@ -1,24 +1,12 @@
 import type { Finding } from '@kymaros/plugin-kymaros-common';
 import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
-import { listAt, fieldAt, textAt } from '../../sandbox/hazards/fields';
-import {
-  containersOf,
-  type WorkloadSpec,
-  workloadSpecs,
-} from './workloadSpecs';
-
-type NeededKind =
-  | 'Secret'
-  | 'ConfigMap'
-  | 'PersistentVolumeClaim'
-  | 'ServiceAccount';
+import { listAt, textAt } from '../../sandbox/hazards/fields';
+import { type NeededObject, neededObjects } from '../neededObjects';
+import { type WorkloadSpec, workloadSpecs } from './workloadSpecs';
 
 /** An object that a workload cannot do without. */
-interface Need {
-  kind: NeededKind;
-  name: string;
-  /** `env PASSWORD of container db` */
-  field: string;
+interface Need extends Pick<NeededObject, 'name' | 'field'> {
+  kind: NeededObject['kind'] | 'ServiceAccount';
   /** A pod starts without it, if its image can be pulled without it. */
   isPullSecret?: true;
 }
@@ -62,70 +50,25 @@ export function missingReferenceFindings(
   return [...lacks.values()].slice(0, MOST_FINDINGS).map(findingOf);
 }
 
-function needsOf(workload: WorkloadSpec): Need[] {
-  const { spec } = workload;
-  const account = textAt(spec, 'serviceAccountName');
+function needsOf({ spec }: WorkloadSpec): Need[] {
   return [
-    ...listAt(spec, 'volumes').flatMap(needsOfVolume),
-    ...containersOf(workload).flatMap(({ title, container }) => [
-      ...listAt(container, 'env').flatMap(variable =>
-        needsIn(
-          fieldAt(variable, 'valueFrom'),
-          ['secretKeyRef', 'configMapKeyRef'],
-          `env ${textAt(variable, 'name') ?? '?'} of ${title}`,
-        ),
-      ),
-      ...listAt(container, 'envFrom').flatMap(source =>
-        needsIn(source, ['secretRef', 'configMapRef'], `envFrom of ${title}`),
-      ),
-    ]),
-    ...(account
-      ? [
-          {
-            kind: 'ServiceAccount' as const,
-            name: account,
-            field: 'serviceAccountName',
-          },
-        ]
-      : []),
-    ...listAt(spec, 'imagePullSecrets').flatMap(secret => {
-      const name = textAt(secret, 'name');
-      return name
-        ? [
-            {
-              kind: 'Secret' as const,
-              name,
-              field: 'imagePullSecrets',
-              isPullSecret: true as const,
-            },
-          ]
-        : [];
-    }),
+    ...neededObjects(spec),
+    ...neededAccount(spec),
+    ...listAt(spec, 'imagePullSecrets').flatMap(neededForPulling),
   ];
 }
 
-function needsOfVolume(volume: unknown): Need[] {
-  const field = `volume ${textAt(volume, 'name') ?? '?'}`;
-  const sources = [volume, ...listAt(volume, 'projected', 'sources')];
-  const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
-  return [
-    ...sources.flatMap(one => needsIn(one, ['secret', 'configMap'], field)),
-    ...(claim
-      ? [{ kind: 'PersistentVolumeClaim' as const, name: claim, field }]
-      : []),
-  ];
+function neededAccount(spec: unknown): Need[] {
+  const field = 'serviceAccountName';
+  const name = textAt(spec, field);
+  return name ? [{ kind: 'ServiceAccount', name, field }] : [];
 }
 
-/** What one of these references names, unless it is optional. */
-function needsIn(source: unknown, references: string[], field: string): Need[] {
-  return references.flatMap(reference => {
-    const target = fieldAt(source, reference);
-    const name = textAt(target, 'name') ?? textAt(target, 'secretName');
-    const kind = reference.startsWith('secret') ? 'Secret' : 'ConfigMap';
-    return name && fieldAt(target, 'optional') !== true
-      ? [{ kind, name, field }]
-      : [];
-  });
+function neededForPulling(secret: unknown): Need[] {
+  const name = textAt(secret, 'name');
+  return name
+    ? [{ kind: 'Secret', name, field: 'imagePullSecrets', isPullSecret: true }]
+    : [];
 }
 
 function findingOf({ kind, name, tier, users, isPullSecret }: Lack): Finding {

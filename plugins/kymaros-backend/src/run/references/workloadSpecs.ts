@@ -1,6 +1,6 @@
 import type { ObjectReference } from '@kymaros/plugin-kymaros-common';
 import type { BackedUpObject } from '@kymaros/plugin-kymaros-node';
-import { fieldAt, listAt, textAt } from '../../sandbox/hazards/fields';
+import { fieldAt } from '../../sandbox/hazards/fields';
 import { referTo } from '../../sandbox/hazards/nameObjects';
 import { podOf } from '../../sandbox/hazards/podCarriers';
 import { uncontrolled } from '../plan/owners';
@@ -11,12 +11,6 @@ export interface WorkloadSpec {
   /** Source namespace. */
   tier: string;
   spec: unknown;
-}
-
-/** A container of a workload, in the words in which a field of it is told: `container api`. */
-export interface ContainerSpec {
-  title: string;
-  container: unknown;
 }
 
 /** All that runs pods of its own accord: of a Deployment, its ReplicaSets and their pods only the Deployment. */
@@ -35,14 +29,4 @@ export function workloadSpecs(
           },
         ];
   });
-}
-
-/** Those that come first, too. */
-export function containersOf({ spec }: WorkloadSpec): ContainerSpec[] {
-  return ['initContainers', 'containers'].flatMap(field =>
-    listAt(spec, field).map(container => ({
-      title: `container ${textAt(container, 'name') ?? '?'}`,
-      container,
-    })),
-  );
 }
