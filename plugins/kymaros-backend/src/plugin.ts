@@ -81,7 +81,11 @@ export const kymarosPlugin = createBackendPlugin({
       }) {
         const config = readKymarosConfig(rootConfig);
         const provider = backupProviders.get();
-        const runSignals = new RunSignals({ signals, logger });
+        const runSignals = new RunSignals({
+          signals,
+          instance: config.instance,
+          logger,
+        });
         const {
           reader,
           queue,
@@ -96,7 +100,7 @@ export const kymarosPlugin = createBackendPlugin({
           database,
           instance: config.instance,
           signingKey: config.evidence.signingKey,
-          onRunChanged: runId => runSignals.runChanged(runId),
+          onRunChanged: run => runSignals.runChanged(run),
         });
         const clusters = new KubeClusters({ clusters: config.clusters });
         const writers = new GuardedWriters({
@@ -164,6 +168,7 @@ export const kymarosPlugin = createBackendPlugin({
         const service = new AuthorizedRestoreTestService(
           new DefaultRestoreTestService({
             auth,
+            instance: config.instance,
             clusters: config.clusters,
             entitlements,
             planner: new RestorePlanner({

@@ -19,6 +19,7 @@ import { changeStep, readSteps } from './operations/runSteps';
 import { saveCheckValues } from './operations/saveCheckValues';
 import {
   LeaseLostError,
+  type ChangedRun,
   type ClaimedRun,
   type RunHandle,
   type RunLease,
@@ -31,12 +32,12 @@ import type { RunRow } from './tables';
 export class DatabaseRunLease implements RunLease {
   readonly #knex: Knex;
   readonly #sealer: EvidenceSealer;
-  readonly #onRunChanged: (runId: string) => void;
+  readonly #onRunChanged: (run: ChangedRun) => void;
 
   constructor(options: {
     knex: Knex;
     sealer: EvidenceSealer;
-    onRunChanged: (runId: string) => void;
+    onRunChanged: (run: ChangedRun) => void;
   }) {
     this.#knex = options.knex;
     this.#sealer = options.sealer;
@@ -48,7 +49,8 @@ export class DatabaseRunLease implements RunLease {
       (await claimAbandonedRun(this.#knex, options)) ??
       (await claimQueuedRun(this.#knex, options));
     if (claimed) {
-      this.#onRunChanged(claimed.runId);
+      const { runId, test } = claimed;
+      this.#onRunChanged({ runId, testRef: test.ref });
     }
     return claimed;
   }
@@ -144,8 +146,9 @@ export class DatabaseRunLease implements RunLease {
   }
 
   async finish(run: RunHandle, options: { ending: RunEnding }): Promise<void> {
-    await finishRun(this.#knex, run, { ...options, sealer: this.#sealer });
-    this.#onRunChanged(run.runId);
+    this.#onRunChanged(
+      await finishRun(this.#knex, run, { ...options, sealer: this.#sealer }),
+    );
   }
 
   async release({ runId, token }: RunHandle): Promise<void> {
@@ -168,10 +171,14 @@ export class DatabaseRunLease implements RunLease {
     run: RunHandle,
     change: (trx: Knex.Transaction, locked: LockedRun) => Promise<T>,
   ): Promise<T> {
-    const written = await this.#knex.transaction(async trx =>
-      change(trx, await lockHeldRun(trx, run)),
-    );
-    this.#onRunChanged(run.runId);
+    const { written, testRef } = await this.#knex.transaction(async trx => {
+      const locked = await lockHeldRun(trx, run);
+      return {
+        written: await change(trx, locked),
+        testRef: locked.row.test_ref,
+      };
+    });
+    this.#onRunChanged({ runId: run.runId, testRef });
     return written;
   }
 }

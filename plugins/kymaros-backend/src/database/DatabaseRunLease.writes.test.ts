@@ -323,7 +323,7 @@ describe.each(databases.eachSupportedId())(
     it('tells of each change after it can be read', async () => {
       const seen: Array<Promise<number | undefined>> = [];
       const store: DatabaseRunStore = await createStore(id, {
-        onRunChanged: runId =>
+        onRunChanged: ({ runId }) =>
           seen.push(store.reader.getRun(runId).then(run => run?.lastEventSeq)),
       });
       const runId = await enqueue(store, 'shop');

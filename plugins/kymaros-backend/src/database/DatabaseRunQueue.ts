@@ -4,19 +4,19 @@ import type { Knex } from 'knex';
 import type { EvidenceSealer } from '../evidence/EvidenceSealer';
 import { cancelRun } from './operations/cancelRun';
 import { enqueueRun } from './operations/enqueueRun';
-import type { NewRun, RunQueue } from './RunStore';
+import type { ChangedRun, NewRun, RunQueue } from './RunStore';
 import type { RunRow } from './tables';
 
 /** How runs come to be and are stopped from outside, in the plugin's own tables. */
 export class DatabaseRunQueue implements RunQueue {
   readonly #knex: Knex;
   readonly #sealer: EvidenceSealer;
-  readonly #onRunChanged: (runId: string) => void;
+  readonly #onRunChanged: (run: ChangedRun) => void;
 
   constructor(options: {
     knex: Knex;
     sealer: EvidenceSealer;
-    onRunChanged: (runId: string) => void;
+    onRunChanged: (run: ChangedRun) => void;
   }) {
     this.#knex = options.knex;
     this.#sealer = options.sealer;
@@ -55,15 +55,16 @@ export class DatabaseRunQueue implements RunQueue {
 
   async requestCancel(runId: string, by: string): Promise<void> {
     const sealer = this.#sealer;
-    if (await cancelRun(this.#knex, { runId, by, sealer })) {
-      this.#onRunChanged(runId);
+    const changed = await cancelRun(this.#knex, { runId, by, sealer });
+    if (changed) {
+      this.#onRunChanged(changed);
     }
   }
 
   async #tryEnqueue(run: NewRun): Promise<Run | undefined> {
     const queued = await enqueueRun(this.#knex, run);
     if (queued) {
-      this.#onRunChanged(queued.id);
+      this.#onRunChanged({ runId: queued.id, testRef: queued.testRef });
     }
     return queued;
   }

@@ -19,6 +19,7 @@ import type { EvidenceStore } from './EvidenceStore';
 import { useSigningKey } from './operations/evidenceKeys';
 import type { RunRetention } from './RunRetention';
 import type {
+  ChangedRun,
   RunArchive,
   RunLease,
   RunQueue,
@@ -47,7 +48,7 @@ export class DatabaseRunStore {
     /** Signs evidence; absent: one is generated once and kept in the database. */
     signingKey?: KeyObject;
     /** Called after each committed change of a run. */
-    onRunChanged?: (runId: string) => void;
+    onRunChanged?: (run: ChangedRun) => void;
   }): Promise<DatabaseRunStore> {
     const { database, instance, onRunChanged = () => {} } = options;
     const knex = await database.getClient();
@@ -67,7 +68,7 @@ export class DatabaseRunStore {
   private constructor(options: {
     knex: Knex;
     sealer: EvidenceSealer;
-    onRunChanged: (runId: string) => void;
+    onRunChanged: (run: ChangedRun) => void;
   }) {
     this.reader = new DatabaseRunReader(options);
     this.queue = new DatabaseRunQueue(options);

@@ -164,7 +164,7 @@ describe.each(databases.eachSupportedId())('DatabaseSandboxLedger, %s', id => {
   it('kept namespaces can be extended, never shortened, and of two who extend the later time counts', async () => {
     const changed: string[] = [];
     const store = await createStore(id, {
-      onRunChanged: runId => changed.push(runId),
+      onRunChanged: run => changed.push(run.runId),
     });
     const runId = await keeping(store, inHours(1));
     const [two, three] = [inHours(2), inHours(3)];

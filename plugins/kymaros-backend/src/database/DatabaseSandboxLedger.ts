@@ -2,15 +2,18 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { databaseNow } from './databaseClock';
 import { reserveNamespace } from './operations/reserveNamespace';
-import type { SandboxLedger } from './RunStore';
+import type { ChangedRun, SandboxLedger } from './RunStore';
 import type { RunRow, SandboxRow } from './tables';
 
 /** Namespaces that runs made, in the plugin's own tables. */
 export class DatabaseSandboxLedger implements SandboxLedger {
   readonly #knex: Knex;
-  readonly #onRunChanged: (runId: string) => void;
+  readonly #onRunChanged: (run: ChangedRun) => void;
 
-  constructor(options: { knex: Knex; onRunChanged: (runId: string) => void }) {
+  constructor(options: {
+    knex: Knex;
+    onRunChanged: (run: ChangedRun) => void;
+  }) {
     this.#knex = options.knex;
     this.#onRunChanged = options.onRunChanged;
   }
@@ -83,14 +86,14 @@ export class DatabaseSandboxLedger implements SandboxLedger {
     if (!row) {
       return undefined;
     }
-    this.#onRunChanged(runId);
+    await this.#tellOf(runId);
     return new Date(Number(row.kept_until));
   }
 
   async release(runId: string): Promise<boolean> {
     const released = await this.#kept(runId).update({ kept_until: null });
     if (released > 0) {
-      this.#onRunChanged(runId);
+      await this.#tellOf(runId);
     }
     return released > 0;
   }
@@ -140,6 +143,15 @@ export class DatabaseSandboxLedger implements SandboxLedger {
         .distinct('sandboxes.run_id as run_id')
         .orderBy('run_id');
     return rows.map(({ run_id: runId }) => runId);
+  }
+
+  async #tellOf(runId: string): Promise<void> {
+    const run = await this.#knex<RunRow>('runs')
+      .where({ id: runId })
+      .first('test_ref');
+    if (run) {
+      this.#onRunChanged({ runId, testRef: run.test_ref });
+    }
   }
 
   /** Namespaces that a finished run keeps and whose time is not over; whoever changes them last finds them so. */

@@ -15,6 +15,12 @@ import type {
   StepSummary,
 } from '@kymaros/plugin-kymaros-common';
 
+/** Names a run of which something has changed. */
+export interface ChangedRun {
+  runId: string;
+  testRef: string;
+}
+
 /** A run to be queued. */
 export interface NewRun {
   test: RestoreTest;

@@ -5,6 +5,8 @@ import {
   KYMAROS_RUN_SIGNAL_CHANNEL,
   type RunSignal,
 } from '@kymaros/plugin-kymaros-common';
+import type { ChangedRun } from '../database/RunStore';
+import { signalKeyOf } from './signalKey';
 
 /** A run that moves fast sends at most one hint in this time. */
 const MIN_INTERVAL_MS = 250;
@@ -15,15 +17,22 @@ const MIN_INTERVAL_MS = 250;
  */
 export class RunSignals {
   readonly #signals: SignalsService;
+  readonly #instance: string;
   readonly #logger: LoggerService;
   readonly #waiting = new Map<string, NodeJS.Timeout>();
 
-  constructor(options: { signals: SignalsService; logger: LoggerService }) {
+  constructor(options: {
+    signals: SignalsService;
+    /** `kymaros.instance`. */
+    instance: string;
+    logger: LoggerService;
+  }) {
     this.#signals = options.signals;
+    this.#instance = options.instance;
     this.#logger = options.logger;
   }
 
-  runChanged(runId: string): void {
+  runChanged({ runId, testRef }: ChangedRun): void {
     if (this.#waiting.has(runId)) {
       return;
     }
@@ -31,7 +40,7 @@ export class RunSignals {
       runId,
       setTimeout(() => {
         this.#waiting.delete(runId);
-        void this.#publish(runId);
+        void this.#publish({ runId, testRef });
       }, MIN_INTERVAL_MS),
     );
   }
@@ -42,8 +51,9 @@ export class RunSignals {
     this.#waiting.clear();
   }
 
-  async #publish(runId: string): Promise<void> {
-    const message: RunSignal = { runId };
+  async #publish({ runId, testRef }: ChangedRun): Promise<void> {
+    const test = signalKeyOf({ testRef, instance: this.#instance });
+    const message: RunSignal = { runId, test };
     try {
       await this.#signals.publish({
         channel: KYMAROS_RUN_SIGNAL_CHANNEL,

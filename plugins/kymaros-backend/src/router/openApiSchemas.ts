@@ -289,6 +289,7 @@ export const openApiSchemas = {
     freshness: ref('Freshness'),
     'readiness?': percent,
     changedSinceVerified: { type: 'boolean' },
+    signalKey: text,
     'nextRunAt?': time,
     'lastRun?': ref('RunSummary'),
     'lastConclusiveRun?': ref('RunSummary'),

@@ -52,6 +52,7 @@ async function setUp() {
     ref === web.ref ? DENIED : undefined;
   const service = new DefaultRestoreTestService({
     auth: mockServices.auth(),
+    instance: 'backstage',
     clusters: [{ name: 'main', maxSandboxes: 2 }],
     entitlements: {
       explainDenial: denialOf,

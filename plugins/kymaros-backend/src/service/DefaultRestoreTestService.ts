@@ -40,6 +40,7 @@ import { explainSandboxLimit } from '../definitions/sandboxLimit';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { EvidenceReports } from '../evidence/EvidenceReports';
 import type { PublicSigningKey } from '../evidence/signingKey';
+import { signalKeyOf } from '../notify/signalKey';
 import { compareRuns, type ComparedRun } from './comparison/compareRuns';
 import { filterLogs } from './filterLogs';
 import type { RestorePlanner } from './RestorePlanner';
@@ -52,6 +53,8 @@ import type { SandboxKeeping } from './SandboxKeeping';
 
 interface Dependencies {
   auth: AuthService;
+  /** `kymaros.instance`. */
+  instance: string;
   clusters: ReadonlyArray<Pick<ClusterConfig, 'name' | 'maxSandboxes'>>;
   entitlements: Pick<TestEntitlements, 'explainDenial' | 'require'>;
   planner: Pick<RestorePlanner, 'plan'>;
@@ -276,6 +279,10 @@ export class DefaultRestoreTestService implements RestoreTestService {
     return definitions.map(definition => ({
       ...summaryOf(definition, overviews.get(definition.ref)),
       entitlement: definition.test && this.#entitlementOf(definition.test),
+      signalKey: signalKeyOf({
+        testRef: definition.ref,
+        instance: this.#deps.instance,
+      }),
     }));
   }
 
@@ -288,7 +295,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
 function summaryOf(
   definition: RestoreTestDefinition,
   overview: RunOverview = { recentRuns: [] },
-): Omit<RestoreTestSummary, 'entitlement'> {
+): Omit<RestoreTestSummary, 'entitlement' | 'signalKey'> {
   const { ref, title, entityRefs, problems, test } = definition;
   const now = new Date();
   const { lastConclusiveRun: proof } = overview;

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { EvidenceSealer } from '../../evidence/EvidenceSealer';
 import { cancelledFinding } from '../cancelledFinding';
 import { inconclusiveResult } from '../inconclusiveResult';
+import type { ChangedRun } from '../RunStore';
 import { lockRun, type LockedRun } from './lockRun';
 import { recordEvents } from './recordEvents';
 import { sealRun } from './sealRun';
@@ -15,19 +16,19 @@ import { sealRun } from './sealRun';
  * The state is read under the row's lock, and a claim takes the same lock: either the run ends before any worker gets
  * it, or its worker is told.
  *
- * @returns whether anything changed
+ * @returns the run, when anything changed
  */
 export async function cancelRun(
   knex: Knex,
   { runId, by, sealer }: { runId: string; by: string; sealer: EvidenceSealer },
-): Promise<boolean> {
+): Promise<ChangedRun | undefined> {
   return knex.transaction(async trx => {
     const run = await lockRun(trx, runId);
     if (!run) {
       throw new NotFoundError(`There is no run ${runId}`);
     }
     if (run.row.state === 'finished' || run.row.cancel_requested_by) {
-      return false;
+      return undefined;
     }
     const requested = await recordEvents(trx, run, {
       events: [{ type: 'run.cancel-requested', by }],
@@ -36,7 +37,7 @@ export async function cancelRun(
     if (run.row.state === 'queued') {
       await sealRun(trx, await endQueuedRun(trx, requested, by), sealer);
     }
-    return true;
+    return { runId, testRef: run.row.test_ref };
   });
 }
 

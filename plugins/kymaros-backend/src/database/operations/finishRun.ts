@@ -2,7 +2,7 @@ import type { RunEnding } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import type { EvidenceSealer } from '../../evidence/EvidenceSealer';
 import { isStepOver } from '../lifecycle';
-import type { RunHandle } from '../RunStore';
+import type { ChangedRun, RunHandle } from '../RunStore';
 import type { ClusterSlotRow, SandboxRow } from '../tables';
 import { lockHeldRun } from './lockRun';
 import { recordEvents } from './recordEvents';
@@ -21,8 +21,8 @@ export async function finishRun(
   knex: Knex,
   { runId, token }: RunHandle,
   { ending, sealer }: { ending: RunEnding; sealer: EvidenceSealer },
-): Promise<void> {
-  await knex.transaction(async trx => {
+): Promise<ChangedRun> {
+  return knex.transaction(async trx => {
     const run = await lockHeldRun(trx, { runId, token });
     if (!run.row.result) {
       throw new Error(`Run ${runId} cannot end without a verdict`);
@@ -58,6 +58,7 @@ export async function finishRun(
       },
     });
     await sealRun(trx, finished, sealer);
+    return { runId, testRef: run.row.test_ref };
   });
 }
 
