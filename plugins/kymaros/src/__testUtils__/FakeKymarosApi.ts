@@ -8,16 +8,22 @@ import {
   applyRunEvent,
   durationMs,
   initialRun,
+  testStatusOf,
   type CheckSeries,
+  type ClusterHealth,
   type DefinitionProblem,
   type EvidenceFile,
   type EvidenceReport,
   type EvidenceReportQuery,
+  type FleetCalendarQuery,
+  type FleetFilter,
+  type FleetRunQuery,
   type Freshness,
   type KymarosApi,
   type Page,
   type RestorePlan,
   type RestoreTest,
+  type RestoreTestQuery,
   type RestoreTestSummary,
   type Run,
   type RunComparison,
@@ -28,6 +34,7 @@ import {
   type RunQuery,
   type RunSummary,
   type RunTrigger,
+  type ServiceQuery,
   type Verdict,
 } from '@kymaros/plugin-kymaros-common';
 import { isKept } from '../words/kept';
@@ -40,6 +47,16 @@ import {
   selectLogs,
 } from './exampleRecords';
 import { seriesOf } from './exampleResults';
+import {
+  calendarOf,
+  overviewOf,
+  pageOf,
+  selectRuns,
+  selectServices,
+  selectTests,
+  type FakeFleet,
+  type FakeService,
+} from './fakeFleet';
 import { scriptOf, type ScriptedEvent } from './runScript';
 
 interface StoredRun {
@@ -66,15 +83,22 @@ export class FakeKymarosApi implements KymarosApi {
   compared: Partial<RunComparison> = {};
   /** The reports that were asked for. */
   readonly reportQueries: EvidenceReportQuery[] = [];
+  /** Systems that the entities of tests are part of, by test ref. */
+  readonly systems = new Map<string, string[]>();
+  /** Whether restore tests can run on the clusters. */
+  clusters: ClusterHealth[] = [];
+  /** While set, requests by these methods fail with it. */
+  readonly failures = new Map<string, Error>();
   /** The requests so far, by method. */
   readonly requests: string[] = [];
   readonly #tests = new Map<string, RestoreTest>();
   readonly #problems = new Map<string, RestoreTestSummary>();
+  readonly #services = new Map<string, FakeService>();
   readonly #runs = new Map<string, StoredRun>();
-  readonly #onMoved: (runId: string) => void;
+  readonly #onMoved: (runId: string, signalKey: string) => void;
   #nextRun = 1;
 
-  constructor(onMoved: (runId: string) => void = () => {}) {
+  constructor(onMoved: (runId: string, signalKey: string) => void = () => {}) {
     this.#onMoved = onMoved;
   }
 
@@ -84,7 +108,7 @@ export class FakeKymarosApi implements KymarosApi {
   }
 
   addBrokenTest(
-    test: Pick<RestoreTest, 'ref' | 'title' | 'entityRefs'>,
+    test: Pick<RestoreTest, 'ref' | 'title' | 'entityRefs' | 'ownerRef'>,
     problems: DefinitionProblem[],
   ): this {
     this.#problems.set(test.ref, {
@@ -94,7 +118,16 @@ export class FakeKymarosApi implements KymarosApi {
       recentRuns: [],
       freshness: freshnessOf(undefined, false),
       changedSinceVerified: false,
+      status: 'cannot-run',
+      systemRefs: this.systems.get(test.ref) ?? [],
+      signalKey: signalKeyOf(test.ref),
     });
+    return this;
+  }
+
+  /** A service of the catalog; those that tests vouch for need not be added. */
+  addService(service: FakeService): this {
+    this.#services.set(service.entityRef, service);
     return this;
   }
 
@@ -135,7 +168,7 @@ export class FakeKymarosApi implements KymarosApi {
     const next = stored.script.shift();
     if (next) {
       this.#append(stored, next.body, Date.now());
-      this.#onMoved(runId);
+      this.#onMoved(runId, signalKeyOf(stored.run.testRef));
     }
     return next;
   }
@@ -162,19 +195,42 @@ export class FakeKymarosApi implements KymarosApi {
 
   async getEntityRestoreTests(entityRef: string) {
     this.#request('getEntityRestoreTests');
-    const known = [...this.#tests.values()].map(test => this.#summarize(test));
     return {
-      items: [...known, ...this.#problems.values()].filter(
+      items: this.#summaries().filter(
         ({ ref, entityRefs }) =>
           ref === entityRef || entityRefs.includes(entityRef),
       ),
     };
   }
 
-  async listRestoreTests() {
+  async listRestoreTests(query: RestoreTestQuery = {}) {
     this.#request('listRestoreTests');
-    const items = [...this.#tests.values()].map(test => this.#summarize(test));
-    return { items, totalItems: items.length };
+    return pageOf(selectTests(this.#fleet(), query), { limit: 100, ...query });
+  }
+
+  async getFleetOverview(filter: FleetFilter = {}) {
+    this.#request('getFleetOverview');
+    return overviewOf(this.#fleet(), filter);
+  }
+
+  async getFleetCalendar(query: FleetCalendarQuery) {
+    this.#request('getFleetCalendar');
+    return calendarOf(this.#fleet(), query);
+  }
+
+  async listFleetRuns(query: FleetRunQuery) {
+    this.#request('listFleetRuns');
+    return pageOf(selectRuns(this.#fleet(), query), query);
+  }
+
+  async listServices(query: ServiceQuery = {}) {
+    this.#request('listServices');
+    return pageOf(selectServices(this.#fleet(), query), query);
+  }
+
+  async getClusters() {
+    this.#request('getClusters');
+    return { items: this.clusters };
   }
 
   async getRestoreTest(testRef: string) {
@@ -256,7 +312,7 @@ export class FakeKymarosApi implements KymarosApi {
       { type: 'run.cancel-requested', by: 'user:default/guest' },
       Date.now(),
     );
-    this.#onMoved(runId);
+    this.#onMoved(runId, signalKeyOf(stored.run.testRef));
     return stored.run;
   }
 
@@ -342,8 +398,9 @@ export class FakeKymarosApi implements KymarosApi {
 
   #request(method: string): void {
     this.requests.push(method);
-    if (this.failure) {
-      throw this.failure;
+    const failure = this.failure ?? this.failures.get(method);
+    if (failure) {
+      throw failure;
     }
   }
 
@@ -409,6 +466,38 @@ export class FakeKymarosApi implements KymarosApi {
       .sort((a, b) => compare(a.createdAt, b.createdAt));
   }
 
+  #fleet(): FakeFleet {
+    const tests = this.#summaries();
+    const services = tests.flatMap(({ ref, entityRefs, ownerRef }) =>
+      entityRefs.map(entityRef => ({
+        entityRef,
+        title: entityRef.split('/').pop()!,
+        ownerRef,
+        systemRef: this.systems.get(ref)?.[0],
+      })),
+    );
+    return {
+      tests,
+      runs: [...this.#runs.values()]
+        .map(({ run }) => run)
+        .sort((a, b) => compare(a.createdAt, b.createdAt)),
+      services: [
+        ...new Map([
+          ...services.map(service => [service.entityRef, service] as const),
+          ...this.#services,
+        ]).values(),
+      ],
+      now: Date.now(),
+    };
+  }
+
+  #summaries(): RestoreTestSummary[] {
+    return [
+      ...[...this.#tests.values()].map(test => this.#summarize(test)),
+      ...this.#problems.values(),
+    ];
+  }
+
   #summarize(test: RestoreTest): RestoreTestSummary {
     const runs = this.#runsOf(test.ref);
     const finished = runs.filter(({ state }) => state === 'finished');
@@ -418,11 +507,12 @@ export class FakeKymarosApi implements KymarosApi {
     const { hash, ...rest } = test;
     const proof = last(finished.filter(isConclusive));
     const freshness = freshnessOf(proof, test.spec.schedule !== undefined);
+    const entitlement = entitlementFrom(this.notEntitled.get(test.ref));
     return {
       ...rest,
       definitionHash: hash,
       problems: [],
-      entitlement: entitlementFrom(this.notEntitled.get(test.ref)),
+      entitlement,
       nextRunAt: test.spec.schedule
         ? new Date(Date.now() + 9 * 3_600_000).toISOString()
         : undefined,
@@ -433,8 +523,21 @@ export class FakeKymarosApi implements KymarosApi {
       freshness,
       readiness: Math.floor((proof?.score ?? 0) * freshness.factor),
       changedSinceVerified: this.changed.has(test.ref),
+      status: testStatusOf({
+        problems: [],
+        entitlement,
+        lastConclusiveRun: proof,
+        freshness,
+      }),
+      systemRefs: this.systems.get(test.ref) ?? [],
+      signalKey: signalKeyOf(test.ref),
     };
   }
+}
+
+/** What signals about a test carry; also here it is not the ref. */
+export function signalKeyOf(testRef: string): string {
+  return `signal of ${testRef}`;
 }
 
 const DAY_MS = 24 * 3_600_000;

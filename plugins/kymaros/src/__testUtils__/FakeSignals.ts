@@ -17,7 +17,8 @@ export class FakeSignals implements SignalApi {
     return { unsubscribe: () => void this.#listeners.delete(listener) };
   }
 
-  runMoved(runId: string): void {
-    this.#listeners.forEach(listener => listener({ runId }));
+  /** `test` is the signal key of the run's test. */
+  runMoved(runId: string, test = 'any'): void {
+    this.#listeners.forEach(listener => listener({ runId, test }));
   }
 }
