@@ -2,6 +2,7 @@ import {
   createTranslationRef,
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
+import { FORMAT_TEXTS } from './texts/formatTexts';
 import { STATE_TEXTS } from './texts/stateTexts';
 import { RUN_TEXTS } from './texts/runTexts';
 import { TAB_TEXTS } from './texts/tabTexts';
@@ -15,6 +16,7 @@ import { SANDBOX_TEXTS } from './texts/sandboxTexts';
 export const kymarosTranslationRef = createTranslationRef({
   id: 'plugin.kymaros',
   messages: {
+    ...FORMAT_TEXTS,
     ...STATE_TEXTS,
     ...RUN_TEXTS,
     ...TAB_TEXTS,

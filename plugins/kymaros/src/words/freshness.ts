@@ -16,7 +16,7 @@ export function cadenceInWords(
   }
   return days >= 1 && Math.abs(cadenceMs - days * DAY_MS) < DAY_MS / 24
     ? t('proof.dueEvery', { count: days })
-    : t('proof.dueEveryDuration', { duration: formatDuration(cadenceMs) });
+    : t('proof.dueEveryDuration', { duration: formatDuration(cadenceMs, t) });
 }
 
 /** `The proof is getting old: it counts for 75 %`; nothing while it is fresh, or before there is any. */

@@ -7,7 +7,7 @@ import { formatAge, formatDuration, millisBetween } from './time';
 /** What a run did, or is doing, in one sentence. */
 export function sentenceOf(run: Run, t: Translate): string {
   if (run.ending === 'cancelled') {
-    return t('sentence.cancelled', { duration: durationOf(run) });
+    return t('sentence.cancelled', { duration: durationOf(run, t) });
   }
   if (run.verdict) {
     return sentenceOfVerdict(run, t);
@@ -24,7 +24,7 @@ function sentenceOfVerdict(run: Run, t: Translate): string {
   }
   if (run.ending === 'timed-out') {
     return withReason(
-      t('sentence.timedOut', { duration: durationOf(run) }),
+      t('sentence.timedOut', { duration: durationOf(run, t) }),
       run,
       t,
     );
@@ -33,7 +33,7 @@ function sentenceOfVerdict(run: Run, t: Translate): string {
     t('sentence.restored', {
       count: run.tiers.filter(({ restore }) => restore).length,
       backup: backupOf(run, t),
-      duration: durationOf(run),
+      duration: durationOf(run, t),
     }),
     run.checksTotal > 0
       ? t('sentence.checks', {
@@ -122,12 +122,12 @@ function backupOf(run: Run, t: Translate): string {
     ? run.backup.name
     : t('sentence.backupWithAge', {
         name: run.backup.name,
-        age: formatAge(ageMs),
+        age: formatAge(ageMs, t),
       });
 }
 
-function durationOf(run: Run): string {
+function durationOf(run: Run, t: Translate): string {
   const from = run.startedAt ?? run.createdAt;
   const to = run.verdictAt ?? run.finishedAt ?? from;
-  return formatDuration(millisBetween(from, to) ?? 0);
+  return formatDuration(millisBetween(from, to) ?? 0, t);
 }

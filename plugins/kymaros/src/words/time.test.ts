@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { translate } from '../__testUtils__/translate';
 import {
   formatAge,
   formatDuration,
@@ -6,6 +7,7 @@ import {
   millisBetween,
 } from './time';
 
+const t = translate();
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -22,7 +24,7 @@ describe('formatDuration', () => {
     [2 * HOUR + 5 * MINUTE + 59 * SECOND, '2 h 5 m'],
     [3 * DAY + 4 * HOUR, '3 d 4 h'],
   ])('%i ms is %s', (ms, text) => {
-    expect(formatDuration(ms)).toBe(text);
+    expect(formatDuration(ms, t)).toBe(text);
   });
 
   it('never tells more than was measured by more than half a second', () => {
@@ -34,7 +36,7 @@ describe('formatDuration', () => {
     };
     fc.assert(
       fc.property(fc.integer({ min: SECOND, max: 400 * DAY }), ms => {
-        const told = formatDuration(ms)
+        const told = formatDuration(ms, t)
           .split(' ')
           .reduce<number[]>((parts, word, index, words) => {
             return index % 2 === 0
@@ -57,7 +59,7 @@ describe('formatAge', () => {
     [5 * HOUR + 59 * MINUTE, '5 h'],
     [3 * DAY, '3 d'],
   ])('%i ms is %s', (ms, text) => {
-    expect(formatAge(ms)).toBe(text);
+    expect(formatAge(ms, t)).toBe(text);
   });
 });
 
@@ -71,6 +73,6 @@ it('a time between is unknown when one end is', () => {
 
 it('relative times look back and ahead', () => {
   const now = Date.parse('2026-01-02T00:00:00Z');
-  expect(formatRelative('2026-01-01T19:00:00Z', now)).toBe('5 hours ago');
-  expect(formatRelative('2026-01-02T09:00:00Z', now)).toBe('in 9 hours');
+  expect(formatRelative('2026-01-01T19:00:00Z', now, t)).toBe('5 hours ago');
+  expect(formatRelative('2026-01-02T09:00:00Z', now, t)).toBe('in 9 hours');
 });

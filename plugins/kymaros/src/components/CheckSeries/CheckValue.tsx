@@ -34,13 +34,13 @@ export function CheckValue(props: { check: CheckResult; testRef: string }) {
       <div className={classes.line}>
         <strong>
           {t('checkValue.value', {
-            value: formatValue(value.kind, value.number),
+            value: formatValue(value.kind, value.number, t),
           })}
         </strong>
         {baseline !== undefined && (
           <span className={classes.baseline}>
             {t('checkValue.baseline', {
-              value: formatValue(value.kind, baseline),
+              value: formatValue(value.kind, baseline, t),
             })}
           </span>
         )}

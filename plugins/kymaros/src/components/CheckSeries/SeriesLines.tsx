@@ -10,7 +10,7 @@ import {
   YAxis,
 } from 'recharts';
 import { kymarosTranslationRef } from '../../translation';
-import { formatDayAndTime } from '../../words/time';
+import { formatDayAndTime, formatShortDay } from '../../words/time';
 import { formatValue } from '../../words/values';
 import { useToneColors } from '../Mark';
 
@@ -35,8 +35,8 @@ function SeriesLines({ series }: { series: CheckSeries }) {
   }) => {
     const point = points[index];
     const label = t('checkValue.point', {
-      when: formatDayAndTime(point.at),
-      value: formatValue(kind, point.value),
+      when: formatDayAndTime(point.at, t),
+      value: formatValue(kind, point.value, t),
       state: t(`checkState.${point.state}`),
     });
     return (
@@ -76,7 +76,7 @@ function SeriesLines({ series }: { series: CheckSeries }) {
             tickLine={false}
             stroke={palette.divider}
             minTickGap={60}
-            tickFormatter={dayOf}
+            tickFormatter={(at: string) => formatShortDay(at, t)}
           />
           <YAxis
             width={kind === 'time' ? 130 : 64}
@@ -85,7 +85,7 @@ function SeriesLines({ series }: { series: CheckSeries }) {
             axisLine={false}
             tickCount={4}
             domain={['auto', 'auto']}
-            tickFormatter={(value: number) => formatValue(kind, value)}
+            tickFormatter={(value: number) => formatValue(kind, value, t)}
           />
           <Line
             dataKey="value"
@@ -102,10 +102,3 @@ function SeriesLines({ series }: { series: CheckSeries }) {
 }
 
 export default SeriesLines;
-
-function dayOf(at: string): string {
-  return new Date(at).toLocaleDateString(undefined, {
-    day: 'numeric',
-    month: 'short',
-  });
-}

@@ -18,12 +18,12 @@ export function SeriesTable({ series }: { series: CheckSeries }) {
       columns={[
         {
           title: t('checkValue.when'),
-          render: ({ at }) => formatDayAndTime(at),
+          render: ({ at }) => formatDayAndTime(at, t),
         },
         {
           title: t('checkValue.read'),
           align: 'right',
-          render: ({ value }) => formatValue(series.kind, value),
+          render: ({ value }) => formatValue(series.kind, value, t),
         },
         {
           title: t('run.state'),

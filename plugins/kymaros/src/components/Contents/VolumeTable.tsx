@@ -60,7 +60,7 @@ function dataInWords(volume: VolumeContents, t: Translate): string {
     volume.method
       ? t('contents.withMethod', { data, method: volume.method })
       : data,
-    ...(volume.bytes === undefined ? [] : [formatBytes(volume.bytes)]),
+    ...(volume.bytes === undefined ? [] : [formatBytes(volume.bytes, t)]),
     ...(volume.message ? [volume.message] : []),
   ].join(', ');
 }

@@ -56,7 +56,7 @@ function WithTimes(props: {
             value:
               rtoMs === undefined
                 ? t('path.rtoUnknown')
-                : formatDuration(rtoMs),
+                : formatDuration(rtoMs, t),
             note: (
               <AgainstObjective
                 measuredMs={rtoMs}
@@ -66,7 +66,7 @@ function WithTimes(props: {
           },
           {
             name: t('path.queue'),
-            value: formatDuration(timings.queueMs),
+            value: formatDuration(timings.queueMs, t),
             note: t('path.queueNote'),
           },
           {
@@ -74,7 +74,7 @@ function WithTimes(props: {
             value:
               run.rpoMs === undefined
                 ? t('path.rpoUnknown')
-                : formatDuration(run.rpoMs),
+                : formatDuration(run.rpoMs, t),
             note: (
               <>
                 <AgainstObjective

@@ -64,6 +64,7 @@ export function PathBar({ path }: { path: TimingSegment[] }) {
           const share = durationMs / Math.max(1, totalMs);
           const label = `${nameOfStretch(stretch, t)}: ${formatDuration(
             durationMs,
+            t,
           )}`;
           return (
             <Tooltip key={`${what} ${tier} ${fromMs}`} title={label}>
@@ -84,7 +85,7 @@ export function PathBar({ path }: { path: TimingSegment[] }) {
                       {nameOfStretch(stretch, t)}
                     </div>
                     <div className={classes.line}>
-                      {formatDuration(durationMs)}
+                      {formatDuration(durationMs, t)}
                     </div>
                   </>
                 )}

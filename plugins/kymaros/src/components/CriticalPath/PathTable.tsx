@@ -26,12 +26,12 @@ export function PathTable({ path }: { path: TimingSegment[] }) {
         {
           title: t('path.from'),
           align: 'right',
-          render: ({ fromMs }) => formatDuration(fromMs),
+          render: ({ fromMs }) => formatDuration(fromMs, t),
         },
         {
           title: t('path.took'),
           align: 'right',
-          render: ({ durationMs }) => formatDuration(durationMs),
+          render: ({ durationMs }) => formatDuration(durationMs, t),
         },
         {
           title: t('path.share'),

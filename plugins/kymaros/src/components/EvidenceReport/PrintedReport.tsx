@@ -74,7 +74,7 @@ export function PrintedReport({ report }: { report: EvidenceReport }) {
             scope: report.entityRef ?? report.ownerRef ?? t('report.all'),
           })}
           {' · '}
-          {t('report.generated', { when: formatExact(report.generatedAt) })}
+          {t('report.generated', { when: formatExact(report.generatedAt, t) })}
         </Typography>
       </div>
       <ReportNumbers report={report} />
@@ -114,7 +114,7 @@ export function PrintedReport({ report }: { report: EvidenceReport }) {
 /** First and last day; the moment that a report ends is not in it any more. */
 function periodOf(report: EvidenceReport, t: Translate): string {
   return t('report.heading', {
-    from: formatDay(report.from),
-    to: formatDay(new Date(Date.parse(report.to) - 1).toISOString()),
+    from: formatDay(report.from, t),
+    to: formatDay(new Date(Date.parse(report.to) - 1).toISOString(), t),
   });
 }

@@ -28,7 +28,7 @@ export function ReportTable({ rows }: { rows: EvidenceReportRow[] }) {
           title: t('report.finished'),
           render: row => (
             <div className={classes.wrap}>
-              {formatDayAndTime(row.finishedAt)}
+              {formatDayAndTime(row.finishedAt, t)}
               <div className={classes.small}>{row.startedBy}</div>
             </div>
           ),
@@ -110,7 +110,7 @@ function Explained({ row }: { row: EvidenceReportRow }) {
       {row.mendedBy && (
         <div>
           {t('report.mended', {
-            when: formatDayAndTime(row.mendedBy.finishedAt),
+            when: formatDayAndTime(row.mendedBy.finishedAt, t),
           })}
         </div>
       )}
@@ -147,7 +147,7 @@ function backupOf(row: EvidenceReportRow, t: Translate): string {
   return row.backupStartedAt
     ? t('report.backup', {
         name: row.backup!,
-        when: formatDayAndTime(row.backupStartedAt),
+        when: formatDayAndTime(row.backupStartedAt, t),
       })
     : row.backup!;
 }
@@ -158,6 +158,7 @@ function against(
   objective: string | undefined,
   t: Translate,
 ): string {
-  const measured = measuredMs === undefined ? '–' : formatDuration(measuredMs);
+  const measured =
+    measuredMs === undefined ? '–' : formatDuration(measuredMs, t);
   return objective ? t('report.against', { measured, objective }) : measured;
 }

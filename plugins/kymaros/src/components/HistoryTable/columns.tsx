@@ -61,7 +61,7 @@ export function historyColumns(t: Translate): HistoryColumn[] {
       orderBy: 'rtoMs',
       align: 'right',
       render: ({ rtoMs }) =>
-        rtoMs === undefined ? '–' : formatDuration(rtoMs),
+        rtoMs === undefined ? '–' : formatDuration(rtoMs, t),
     },
     {
       title: t('history.duration'),
@@ -69,7 +69,7 @@ export function historyColumns(t: Translate): HistoryColumn[] {
       align: 'right',
       render: run => {
         const tookMs = millisBetween(run.startedAt, run.finishedAt);
-        return tookMs === undefined ? '–' : formatDuration(tookMs);
+        return tookMs === undefined ? '–' : formatDuration(tookMs, t);
       },
     },
     {
@@ -102,7 +102,7 @@ function BackupCell({ run }: { run: RunSummary }) {
       {run.backup.name}
       {ageMs !== undefined && (
         <Typography variant="caption" color="textSecondary" component="div">
-          {t('history.backupAge', { age: formatAge(ageMs) })}
+          {t('history.backupAge', { age: formatAge(ageMs, t) })}
         </Typography>
       )}
     </>

@@ -68,7 +68,9 @@ export function ExtendButton(props: {
               extend.act(by);
             }}
           >
-            {t('kept.extendBy', { duration: formatDuration(durationMs(by)) })}
+            {t('kept.extendBy', {
+              duration: formatDuration(durationMs(by), t),
+            })}
           </MenuItem>
         ))}
       </Menu>

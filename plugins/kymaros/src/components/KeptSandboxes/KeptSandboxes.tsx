@@ -72,13 +72,13 @@ export function KeptSandboxes(props: { run: Run; refresh: () => void }) {
           <div className={classes.until}>
             {t('kept.removed')} <RelativeTime ahead iso={run.keptUntil!} />{' '}
             <span className={classes.exact}>
-              ({formatExact(run.keptUntil!)})
+              ({formatExact(run.keptUntil!, t)})
             </span>
           </div>
           <Typography variant="body2" color="textSecondary">
             {t('kept.stays', { count: sandboxes.length })}
             {run.keptLimit &&
-              ` ${t('kept.limit', { when: formatExact(run.keptLimit) })}`}
+              ` ${t('kept.limit', { when: formatExact(run.keptLimit, t) })}`}
           </Typography>
         </div>
         <Part title={t('kept.look')}>

@@ -33,14 +33,14 @@ export function NowFacts({ test }: { test: RestoreTestSummary }) {
           value: run.backup?.name ?? t('now.unknown'),
           note:
             backupAgeMs !== undefined &&
-            t('now.backupAge', { age: formatAge(backupAgeMs) }),
+            t('now.backupAge', { age: formatAge(backupAgeMs, t) }),
         },
         {
           name: t('now.rto'),
           value:
             run.rtoMs === undefined
               ? t('now.unknown')
-              : formatDuration(run.rtoMs),
+              : formatDuration(run.rtoMs, t),
           note: (
             <AgainstObjective
               measuredMs={run.rtoMs}
@@ -53,7 +53,7 @@ export function NowFacts({ test }: { test: RestoreTestSummary }) {
           value:
             run.rpoMs === undefined
               ? t('now.unknown')
-              : formatDuration(run.rpoMs),
+              : formatDuration(run.rpoMs, t),
           note: (
             <AgainstObjective
               measuredMs={run.rpoMs}

@@ -38,7 +38,7 @@ export function PlanFacts({ plan }: { plan: RestorePlan }) {
             expectedDurationMs === undefined
               ? t('plan.unknown')
               : t('plan.about', {
-                  duration: formatDuration(expectedDurationMs),
+                  duration: formatDuration(expectedDurationMs, t),
                 }),
           note: t(
             expectedDurationMs === undefined
@@ -58,7 +58,7 @@ function noteOnBackup(backup: BackupSummary, at: string, t: Translate): string {
   return [
     ...(ageMs === undefined
       ? []
-      : [t('history.backupAge', { age: formatAge(ageMs) })]),
+      : [t('history.backupAge', { age: formatAge(ageMs, t) })]),
     backup.reason,
     ...(errors + warnings > 0
       ? [

@@ -28,7 +28,7 @@ export function Planning({ since }: { since: number }) {
       </Typography>
       {elapsedMs >= PATIENCE_MS && (
         <Typography variant="body2" color="textSecondary">
-          {t('plan.workingFor', { duration: formatDuration(elapsedMs) })}
+          {t('plan.workingFor', { duration: formatDuration(elapsedMs, t) })}
         </Typography>
       )}
     </div>

@@ -16,7 +16,9 @@ export function AgainstObjective(props: {
     return <>{t('now.noObjective')}</>;
   }
   const objectiveMs = durationMs(objective);
-  const text = t('now.objective', { objective: formatDuration(objectiveMs) });
+  const text = t('now.objective', {
+    objective: formatDuration(objectiveMs, t),
+  });
   if (measuredMs === undefined) {
     return <>{text}</>;
   }

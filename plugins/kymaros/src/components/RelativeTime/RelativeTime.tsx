@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Tooltip from '@material-ui/core/Tooltip';
 import { useNow } from '../../live/useNow';
+import { kymarosTranslationRef } from '../../translation';
 import { formatExact, formatPast, formatRelative } from '../../words/time';
 
 const REFRESH_MS = 15_000;
@@ -14,11 +16,12 @@ export function RelativeTime(props: {
 }) {
   const { iso, focusable = true, ahead } = props;
   const now = useNow(REFRESH_MS);
+  const { t } = useTranslationRef(kymarosTranslationRef);
   return (
-    <Tooltip title={formatExact(iso)}>
+    <Tooltip title={formatExact(iso, t)}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- else the exact time is for mice only */}
       <time dateTime={iso} tabIndex={focusable ? 0 : undefined}>
-        {ahead ? formatRelative(iso, now) : formatPast(iso, now)}
+        {ahead ? formatRelative(iso, now, t) : formatPast(iso, now, t)}
       </time>
     </Tooltip>
   );

@@ -69,10 +69,10 @@ function Proof(props: { test: RestoreTestSummary; run: RunSummary }) {
       <Freshness test={test} run={run} />
       {run.rtoMs !== undefined && (
         <div>
-          {t('card.rto', { rto: formatDuration(run.rtoMs) })}
+          {t('card.rto', { rto: formatDuration(run.rtoMs, t) })}
           {objective &&
             `, ${t('now.objective', {
-              objective: formatDuration(durationMs(objective)),
+              objective: formatDuration(durationMs(objective), t),
             })} ${t(
               run.rtoMs <= durationMs(objective) ? 'now.met' : 'now.missed',
             )}`}

@@ -25,7 +25,7 @@ export function RunBreadcrumbs(props: {
   const testRoute = useRouteRef(restoreTestRouteRef);
   const runRoute = useRouteRef(runRouteRef);
   const title =
-    run && t('run.title', { when: formatDayAndTime(run.createdAt) });
+    run && t('run.title', { when: formatDayAndTime(run.createdAt, t) });
   return (
     <Breadcrumbs aria-label={t('run.breadcrumbs')}>
       <Link to={rootRoute()}>{t('run.breadcrumb')}</Link>

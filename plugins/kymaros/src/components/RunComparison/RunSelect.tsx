@@ -39,7 +39,7 @@ export function RunSelect(props: {
         <MenuItem key={run.id} value={run.id}>
           <StatusLabel tone={toneOfRun(run)}>
             {t(run.id === before ? 'compare.before' : 'compare.option', {
-              when: formatDayAndTime(run.createdAt),
+              when: formatDayAndTime(run.createdAt, t),
               verdict: wordOfRun(run, t),
             })}
           </StatusLabel>

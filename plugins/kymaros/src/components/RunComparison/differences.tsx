@@ -9,6 +9,7 @@ import { sidesOf } from '../../words/comparison';
 import { nameOfObject } from '../../words/objects';
 import { formatDuration } from '../../words/time';
 import { CHECK_TONES } from '../../words/tones';
+import { formatNumber } from '../../words/values';
 import { DataTable, Nothing, Part, type Column } from '../Section';
 
 const STATES = Object.keys(CHECK_TONES) as Array<keyof typeof CHECK_TONES>;
@@ -71,7 +72,7 @@ export function CheckDifferences(props: { checks: RunComparison['checks'] }) {
           render: ({ value }) =>
             value
               ? bothSides(
-                  sidesOf(value, number => number.toLocaleString()),
+                  sidesOf(value, number => formatNumber(number, t)),
                   t,
                 )
               : '–',
@@ -122,7 +123,7 @@ export function TimeDifferences(props: { timings: RunComparison['timings'] }) {
       columns={[
         { title: t('compare.what'), wide: true, render: ({ what }) => what },
         ...beforeAndAfter<RunComparison['timings'][number]>(t, difference =>
-          sidesOf(difference, formatDuration),
+          sidesOf(difference, ms => formatDuration(ms, t)),
         ),
       ]}
     />

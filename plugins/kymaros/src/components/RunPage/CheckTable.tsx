@@ -67,7 +67,7 @@ export function CheckTable(props: {
           title: t('run.took'),
           align: 'right',
           render: ({ durationMs }) =>
-            durationMs === undefined ? '–' : formatDuration(durationMs),
+            durationMs === undefined ? '–' : formatDuration(durationMs, t),
         },
       ]}
     />

@@ -30,7 +30,7 @@ export function RestorePart(props: {
             {
               title: t('run.size'),
               align: 'right',
-              render: volume => sizeOf(volume),
+              render: volume => sizeOf(volume, t),
             },
             {
               title: t('run.message'),
@@ -61,16 +61,19 @@ function sentenceOfRestore(restore: RestoreSummary, t: Translate): string {
     ...(restore.warnings > 0
       ? [t('run.restoreWarnings', { count: restore.warnings })]
       : []),
-    ...(tookMs === undefined ? [] : [formatDuration(tookMs)]),
+    ...(tookMs === undefined ? [] : [formatDuration(tookMs, t)]),
   ].join(' · ');
 }
 
-function sizeOf(volume: RestoreSummary['volumes'][number]): string {
+function sizeOf(
+  volume: RestoreSummary['volumes'][number],
+  t: Translate,
+): string {
   const { bytesDone, bytesTotal } = volume;
   if (bytesTotal === undefined) {
-    return bytesDone === undefined ? '–' : formatBytes(bytesDone);
+    return bytesDone === undefined ? '–' : formatBytes(bytesDone, t);
   }
   return bytesDone === undefined || bytesDone >= bytesTotal
-    ? formatBytes(bytesTotal)
-    : `${formatBytes(bytesDone)} / ${formatBytes(bytesTotal)}`;
+    ? formatBytes(bytesTotal, t)
+    : `${formatBytes(bytesDone, t)} / ${formatBytes(bytesTotal, t)}`;
 }

@@ -26,13 +26,13 @@ export function RunFacts({ run }: { run: Run }) {
     },
     ...(tookMs === undefined
       ? []
-      : [{ name: t('run.duration'), value: formatDuration(tookMs) }]),
+      : [{ name: t('run.duration'), value: formatDuration(tookMs, t) }]),
     ...(run.rtoMs === undefined
       ? []
       : [
           {
             name: t('now.rto'),
-            value: formatDuration(run.rtoMs),
+            value: formatDuration(run.rtoMs, t),
             note: (
               <AgainstObjective
                 measuredMs={run.rtoMs}
@@ -46,7 +46,7 @@ export function RunFacts({ run }: { run: Run }) {
       : [
           {
             name: t('now.rpo'),
-            value: formatDuration(run.rpoMs),
+            value: formatDuration(run.rpoMs, t),
             note: (
               <AgainstObjective
                 measuredMs={run.rpoMs}

@@ -34,7 +34,7 @@ export function StaleNotice(props: {
       {t('stale.message', { reason: reasonOf(error) })}{' '}
       {fetchedAt !== undefined &&
         t('stale.shown', {
-          when: formatPast(new Date(fetchedAt).toISOString(), now),
+          when: formatPast(new Date(fetchedAt).toISOString(), now, t),
         })}
     </Alert>
   );

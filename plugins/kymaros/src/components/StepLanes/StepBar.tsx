@@ -65,10 +65,10 @@ export function StepBar(props: { bar: Bar; lengthMs: number }) {
         ? t('step.withTier', { step: name, tier: step.tier })
         : name,
       state: t(`stepState.${step.state}`),
-      duration: formatDuration(tookMs),
+      duration: formatDuration(tookMs, t),
     }),
     ...(bar.waitMs > 0 && step.kind !== 'await-ready'
-      ? [t('timeline.waited', { duration: formatDuration(bar.waitMs) })]
+      ? [t('timeline.waited', { duration: formatDuration(bar.waitMs, t) })]
       : []),
     ...(step.message ? [step.message] : []),
   ].join('. ');

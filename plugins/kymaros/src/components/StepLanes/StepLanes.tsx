@@ -98,7 +98,7 @@ export function StepLanes({ run }: { run: Run }) {
               className={classes.tick}
               style={{ left: `${(tick / lengthMs) * 100}%` }}
             >
-              {formatDuration(tick)}
+              {formatDuration(tick, t)}
             </span>
           ))}
         </div>

@@ -42,17 +42,17 @@ export function StepTable({ run }: { run: Run }) {
         {
           title: t('timeline.began'),
           align: 'right',
-          render: bar => formatDuration(bar.fromMs),
+          render: bar => formatDuration(bar.fromMs, t),
         },
         {
           title: t('timeline.took'),
           align: 'right',
-          render: bar => formatDuration(bar.toMs - bar.fromMs),
+          render: bar => formatDuration(bar.toMs - bar.fromMs, t),
         },
         {
           title: t('timeline.wait'),
           align: 'right',
-          render: bar => formatDuration(bar.waitMs),
+          render: bar => formatDuration(bar.waitMs, t),
         },
         {
           title: t('timeline.tries'),

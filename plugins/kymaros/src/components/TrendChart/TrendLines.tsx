@@ -11,7 +11,11 @@ import {
   YAxis,
 } from 'recharts';
 import { kymarosTranslationRef } from '../../translation';
-import { formatDayAndTime, formatDuration } from '../../words/time';
+import {
+  formatDayAndTime,
+  formatDuration,
+  formatShortDay,
+} from '../../words/time';
 import { ticksOf } from '../../words/timeline';
 import { useToneColors } from '../Mark';
 import type { TrendPoint } from './trend';
@@ -53,7 +57,7 @@ function TrendLines({ points, rtoObjectiveMs, onOpen }: TrendLinesProps) {
         points={points}
         onOpen={onOpen}
         valueOf={point => point.rtoMs}
-        format={formatDuration}
+        format={ms => formatDuration(ms, t)}
         domain={[0, top]}
         ticks={ticksOf(top, 4)}
         objective={
@@ -62,7 +66,7 @@ function TrendLines({ points, rtoObjectiveMs, onOpen }: TrendLinesProps) {
             : {
                 value: rtoObjectiveMs,
                 label: t('trend.rtoObjective', {
-                  objective: formatDuration(rtoObjectiveMs),
+                  objective: formatDuration(rtoObjectiveMs, t),
                 }),
               }
         }
@@ -101,7 +105,7 @@ function Measure(props: {
     }
     const measure = valueOf(point);
     const label = t('trend.openRun', {
-      when: formatDayAndTime(point.createdAt),
+      when: formatDayAndTime(point.createdAt, t),
       verdict: t(`verdict.${point.verdict}`),
     });
     return (
@@ -138,7 +142,9 @@ function Measure(props: {
             stroke={palette.divider}
             minTickGap={60}
             padding={{ left: 12, right: 12 }}
-            tickFormatter={(index: number) => dayOf(points[index])}
+            tickFormatter={(index: number) =>
+              points[index] ? formatShortDay(points[index].createdAt, t) : ''
+            }
           />
           <YAxis
             width={64}
@@ -182,15 +188,6 @@ function Measure(props: {
       </ResponsiveContainer>
     </figure>
   );
-}
-
-function dayOf(point: TrendPoint | undefined): string {
-  return point
-    ? new Date(point.createdAt).toLocaleDateString(undefined, {
-        day: 'numeric',
-        month: 'short',
-      })
-    : '';
 }
 
 /** High enough for the slowest run and for the objective. */

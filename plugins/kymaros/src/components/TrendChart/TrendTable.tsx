@@ -23,7 +23,7 @@ export function TrendTable({ points }: { points: TrendPoint[] }) {
           title: t('history.when'),
           render: point => (
             <Link to={runRoute({ runId: point.id })}>
-              {formatDayAndTime(point.createdAt)}
+              {formatDayAndTime(point.createdAt, t)}
             </Link>
           ),
         },
@@ -44,7 +44,7 @@ export function TrendTable({ points }: { points: TrendPoint[] }) {
           title: t('trend.rto'),
           align: 'right',
           render: point =>
-            point.rtoMs === undefined ? '–' : formatDuration(point.rtoMs),
+            point.rtoMs === undefined ? '–' : formatDuration(point.rtoMs, t),
         },
       ]}
     />
