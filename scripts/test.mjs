@@ -12,6 +12,7 @@ const CHECKS = {
   lint: ['backstage-cli', 'repo', 'lint', '--max-warnings=0'],
   formatting: ['prettier', '--check', '.'],
   'API reports': ['build:api-reports:only', '--ci'],
+  'bundle size': ['node', 'scripts/bundle-size.mjs'],
 };
 
 const PARTS = { checks, unit: unitTests, demo: demoCases };
