@@ -11,8 +11,11 @@ export function useRestoreTests(
   return useLiveQuery({
     key: entityRef,
     load: async () => (await api.getEntityRestoreTests(entityRef)).items,
-    pace: tests => (tests?.some(test => test.activeRun) ? 'active' : 'idle'),
-    // A signal only names a run; it may be a new one of a test shown here.
-    wakesOn: () => true,
+    // Whoever shows an active run follows that by itself, and asks to refresh at its milestones: see useFollowedRun.
+    pace: () => 'idle',
+    wakesOn: ({ test: key, runId }, tests = []) =>
+      tests.some(
+        test => test.signalKey === key && test.activeRun?.id !== runId,
+      ),
   });
 }

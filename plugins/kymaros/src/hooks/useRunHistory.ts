@@ -1,11 +1,12 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type {
   Page,
+  RestoreTestSummary,
   RunOrder,
   RunSummary,
   Verdict,
 } from '@kymaros/plugin-kymaros-common';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { kymarosApiRef } from '../api';
 import { useLiveQuery, type LiveQuery } from '../live/useLiveQuery';
 
@@ -41,12 +42,11 @@ const FIRST_VIEW: Omit<ViewState, 'testRef'> = {
   cursors: [undefined],
 };
 
-/** The history of a test; `hasActiveRun` sets the pace. */
-export function useRunHistory(options: {
-  testRef: string;
-  hasActiveRun: boolean;
-}): RunHistory {
-  const { testRef, hasActiveRun } = options;
+/** The history of a test: fetched again when what is known of the test says that there is something new in it. */
+export function useRunHistory(
+  test: Pick<RestoreTestSummary, 'ref' | 'lastRun' | 'activeRun'>,
+): RunHistory {
+  const testRef = test.ref;
   const api = useApi(kymarosApiRef);
   const [stored, setView] = useState<ViewState>({ ...FIRST_VIEW, testRef });
   const view = stored.testRef === testRef ? stored : { ...FIRST_VIEW, testRef };
@@ -63,9 +63,10 @@ export function useRunHistory(options: {
         order,
         verdicts: verdicts.length > 0 ? verdicts : undefined,
       }),
-    pace: () => (hasActiveRun ? 'active' : 'idle'),
-    wakesOn: () => true,
+    pace: () => 'idle',
+    wakesOn: () => false,
   });
+  useRefreshOn(newsOf(test), query.refresh);
 
   const arrange = (change: Partial<Omit<HistoryView, 'page'>>) =>
     setView({ ...view, ...change, page: 0, cursors: [undefined] });
@@ -76,5 +77,37 @@ export function useRunHistory(options: {
     }
     setView({ ...view, page: target, cursors: known });
   };
-  return { ...query, view, arrange, turnTo };
+  return {
+    ...query,
+    data: query.data && withActiveRun(query.data, test.activeRun),
+    view,
+    arrange,
+    turnTo,
+  };
+}
+
+/** What changes when the history does. */
+function newsOf({ lastRun }: Pick<RestoreTestSummary, 'lastRun'>): string {
+  return [lastRun?.id, lastRun?.state, lastRun?.verdict].join(' ');
+}
+
+function useRefreshOn(news: string, refresh: () => void): void {
+  const [seen, setSeen] = useState(news);
+  useEffect(() => {
+    if (seen !== news) {
+      setSeen(news);
+      refresh();
+    }
+  }, [news, seen, refresh]);
+}
+
+/** The active run is known more newly than the rest. */
+function withActiveRun(
+  page: Page<RunSummary>,
+  activeRun: RunSummary | undefined,
+): Page<RunSummary> {
+  return {
+    ...page,
+    items: page.items.map(run => (run.id === activeRun?.id ? activeRun : run)),
+  };
 }

@@ -1,9 +1,14 @@
-import { MAX_BACKOFF_MS, MIN_GAP_MS, Poller } from './Poller';
+import { FIRST_RETRY_MS, MAX_RETRY_MS, Poller } from './Poller';
+
+const GAP_MS = 500;
+
+/** Pauses after failures vary, so that pages do not come back all at once. */
+const LONGEST = 1.25;
 
 describe('Poller', () => {
   let visible: boolean;
   let interval: number | undefined;
-  let poll: jest.Mock<Promise<void>, []>;
+  let poll: jest.Mock<Promise<void>, [isCurrent: () => boolean]>;
   let poller: Poller;
 
   beforeEach(() => {
@@ -14,6 +19,7 @@ describe('Poller', () => {
     poller = new Poller({
       poll,
       intervalMs: () => interval,
+      gapMs: () => GAP_MS,
       isVisible: () => visible,
     });
   });
@@ -37,7 +43,7 @@ describe('Poller', () => {
     for (let i = 0; i < 100; i++) {
       poller.wake();
     }
-    await jest.advanceTimersByTimeAsync(MIN_GAP_MS - 1);
+    await jest.advanceTimersByTimeAsync(GAP_MS - 1);
     expect(poll).toHaveBeenCalledTimes(1);
     await jest.advanceTimersByTimeAsync(1);
     expect(poll).toHaveBeenCalledTimes(2);
@@ -72,22 +78,47 @@ describe('Poller', () => {
     expect(poll).toHaveBeenCalledTimes(2);
   });
 
-  it('slows down while fetching fails, up to a limit, and recovers', async () => {
+  it('tries again soon after a failure, then less and less often, and recovers', async () => {
     poll.mockRejectedValue(new Error('down'));
     poller.wake();
     await jest.advanceTimersByTimeAsync(0);
-    await jest.advanceTimersByTimeAsync(10_000);
+    await jest.advanceTimersByTimeAsync(FIRST_RETRY_MS * LONGEST);
     expect(poll).toHaveBeenCalledTimes(2);
-    await jest.advanceTimersByTimeAsync(20_000);
+    await jest.advanceTimersByTimeAsync(2 * FIRST_RETRY_MS * LONGEST);
     expect(poll).toHaveBeenCalledTimes(3);
-    await jest.advanceTimersByTimeAsync(40_000 + 3 * MAX_BACKOFF_MS);
-    expect(poll).toHaveBeenCalledTimes(7);
+    await jest.advanceTimersByTimeAsync(10 * MAX_RETRY_MS * LONGEST);
+    poll.mockClear();
+    await jest.advanceTimersByTimeAsync(10 * MAX_RETRY_MS);
+    expect(poll.mock.calls.length).toBeGreaterThanOrEqual(8);
+    expect(poll.mock.calls.length).toBeLessThanOrEqual(13);
 
     poll.mockResolvedValue();
-    await jest.advanceTimersByTimeAsync(MAX_BACKOFF_MS);
+    await jest.advanceTimersByTimeAsync(MAX_RETRY_MS * LONGEST);
     poll.mockClear();
     await jest.advanceTimersByTimeAsync(10_000);
     expect(poll).toHaveBeenCalledTimes(2);
+  });
+
+  it('gives up on an answer that does not come when it is told to begin again, and drops it if it does', async () => {
+    let finish = () => {};
+    const wanted: Array<() => boolean> = [];
+    poll.mockImplementation(async isCurrent => void wanted.push(isCurrent));
+    poll.mockImplementationOnce(isCurrent => {
+      wanted.push(isCurrent);
+      return new Promise(resolve => (finish = resolve));
+    });
+    poller.wake();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(poll).toHaveBeenCalledTimes(1);
+    expect(wanted[0]()).toBe(true);
+
+    poller.restart();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(poll).toHaveBeenCalledTimes(2);
+    expect(wanted[0]()).toBe(false);
+    finish();
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(poll).toHaveBeenCalledTimes(4);
   });
 
   it('ends when there is nothing more to wait for', async () => {

@@ -3,6 +3,8 @@ import type { RunSignal } from '@kymaros/plugin-kymaros-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Poller } from './Poller';
 import { useRunSignals } from './useRunSignals';
+import { onWakeUp } from './wakeUps';
+import { withDeadline } from './withDeadline';
 
 /** How often to ask, without and with signals between. */
 export const INTERVALS_MS = {
@@ -10,6 +12,14 @@ export const INTERVALS_MS = {
   activeWithSignals: 5_000,
   idle: 30_000,
 };
+
+/** The least time between two fetches: with the signal on its way, what happened is on screen within a second. */
+export const GAP_MS = 850;
+
+/** What goes on and has not been heard of for so long may be over. */
+export const LOST_AFTER_MS = 15_000;
+
+const DEADLINE_MS = 20_000;
 
 /** What to fetch and when. */
 export interface LiveQueryOptions<T> {
@@ -23,6 +33,8 @@ export interface LiveQueryOptions<T> {
   pace: (data: T | undefined) => 'active' | 'idle' | 'ended';
   /** Which signals make it fetch at once. */
   wakesOn: (signal: RunSignal, data: T | undefined) => boolean;
+  /** The least time between two fetches, however often it is woken; {@link GAP_MS} unless told. */
+  gapMs?: number;
 }
 
 /** Data that keeps itself up to date. */
@@ -32,6 +44,8 @@ export interface LiveQuery<T> {
   error?: Error;
   /** When `data` was fetched. */
   fetchedAt?: number;
+  /** When something that was going on was last heard of, too long ago to say that it still is. */
+  lostSince?: number;
   /** The first fetch, or the first of a new variant, is under way. */
   loading: boolean;
   /** Fetches now. */
@@ -67,39 +81,44 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
   });
 
   useEffect(() => {
-    let stopped = false;
+    const pace = () => latest.current.pace(snapshot.current.data);
     const publish = (next: Partial<Snapshot<T>>) => {
-      // What arrives for something that is no longer shown is dropped.
-      if (!stopped && snapshot.current.key === key) {
-        snapshot.current = { ...snapshot.current, variant, ...next };
-        render({});
-      }
+      snapshot.current = { ...snapshot.current, variant, ...next };
+      render({});
     };
     const own = new Poller({
       isVisible: () => document.visibilityState === 'visible',
-      intervalMs: () =>
-        intervalOf(latest.current.pace(snapshot.current.data), hasSignals),
-      poll: async () => {
+      intervalMs: () => intervalOf(pace(), hasSignals),
+      gapMs: () => latest.current.gapMs ?? GAP_MS,
+      poll: async isCurrent => {
+        // What arrives for something that is no longer shown is dropped.
+        const isWanted = () => isCurrent() && snapshot.current.key === key;
         try {
-          const data = await latest.current.load(snapshot.current.data);
-          publish({ data, error: undefined, fetchedAt: Date.now() });
+          const data = await withDeadline(
+            latest.current.load(snapshot.current.data),
+            DEADLINE_MS,
+          );
+          if (isWanted()) {
+            publish({ data, error: undefined, fetchedAt: Date.now() });
+          }
         } catch (error) {
-          publish({ error: toError(error) as Error });
+          if (isWanted()) {
+            publish({ error: toError(error) as Error });
+          }
           throw error;
         }
       },
     });
     poller.current = own;
     own.wake();
-    const onVisibilityChange = () => {
-      if (latest.current.pace(snapshot.current.data) !== 'ended') {
-        own.wake();
+    const stopWatching = onWakeUp(() => {
+      if (pace() !== 'ended') {
+        render({});
+        own.restart();
       }
-    };
-    document.addEventListener('visibilitychange', onVisibilityChange);
+    });
     return () => {
-      document.removeEventListener('visibilitychange', onVisibilityChange);
-      stopped = true;
+      stopWatching();
       own.stop();
     };
   }, [key, variant, hasSignals]);
@@ -111,9 +130,32 @@ export function useLiveQuery<T>(options: LiveQueryOptions<T>): LiveQuery<T> {
     data,
     error,
     fetchedAt,
+    lostSince: useLostSince(
+      options.pace(data) === 'active' ? fetchedAt : undefined,
+    ),
     loading: !isOfThisVariant || (data === undefined && error === undefined),
     refresh,
   };
+}
+
+/** The time of the last news once that is too long ago. */
+function useLostSince(lastNewsAt: number | undefined): number | undefined {
+  const [, render] = useState({});
+  const isLost =
+    lastNewsAt !== undefined && Date.now() - lastNewsAt >= LOST_AFTER_MS;
+
+  useEffect(() => {
+    if (lastNewsAt === undefined || isLost) {
+      return undefined;
+    }
+    const timer = setTimeout(
+      () => render({}),
+      lastNewsAt + LOST_AFTER_MS - Date.now(),
+    );
+    return () => clearTimeout(timer);
+  }, [lastNewsAt, isLost]);
+
+  return isLost ? lastNewsAt : undefined;
 }
 
 function intervalOf(

@@ -11,10 +11,7 @@ import { VerdictFilter } from './VerdictFilter';
 /** All runs of a test. */
 export function HistorySection({ test }: { test: RestoreTestSummary }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const history = useRunHistory({
-    testRef: test.ref,
-    hasActiveRun: test.activeRun !== undefined,
-  });
+  const history = useRunHistory(test);
   return (
     <Section
       title={t('history.title')}

@@ -4,8 +4,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { useEffect, useRef } from 'react';
-import { useRun } from '../../hooks/useRun';
+import { useFollowedRun } from '../../hooks/useFollowedRun';
 import { runRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
 import { sentenceOf } from '../../words/sentence';
@@ -33,16 +32,7 @@ export function ActiveRunSection(props: {
   const { runId, onMilestone } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
   const runRoute = useRouteRef(runRouteRef);
-  const query = useRun(runId);
-  const milestone = query.data?.verdict && query.data.state;
-  const latest = useRef(onMilestone);
-  latest.current = onMilestone;
-  useEffect(() => {
-    if (milestone) {
-      latest.current();
-    }
-  }, [milestone]);
-
+  const query = useFollowedRun({ runId, onMilestone });
   return (
     <Section
       title={t('active.title')}

@@ -13,7 +13,7 @@ const section = (name: string) => screen.findByRole('region', { name });
 describe('the tab', () => {
   it('plays a run from start to verdict, live by signals, without closing what was opened', async () => {
     const signals = new FakeSignals();
-    const api = new FakeKymarosApi(runId => signals.runMoved(runId));
+    const api = new FakeKymarosApi((...moved) => signals.runMoved(...moved));
     api.addTest(FULL_STACK_TEST);
     api.addFinishedRun({ testRef, verdict: 'fail', at: Date.now() - HOUR });
     renderTab({ api, signals });
@@ -65,7 +65,7 @@ describe('the tab', () => {
 
   it('cancels a run after asking', async () => {
     const signals = new FakeSignals();
-    const api = new FakeKymarosApi(runId => signals.runMoved(runId));
+    const api = new FakeKymarosApi((...moved) => signals.runMoved(...moved));
     api.addTest(FULL_STACK_TEST);
     const { id } = api.queue(testRef);
     renderTab({ api, signals });
@@ -108,7 +108,7 @@ describe('the tab', () => {
     expect(await screen.findByText('Restorable, 96')).toBeVisible();
 
     api.failure = new Error('connection refused');
-    act(() => signals.runMoved(id));
+    act(() => signals.runMoved(id, `signal of ${testRef}`));
     expect(
       (await screen.findAllByText(/Could not refresh: connection refused/))[0],
     ).toBeVisible();
