@@ -83,7 +83,11 @@ const troubles: Trouble[] = [
     objects: [
       deployment({
         name: 'web',
-        container: { command: ['sh', '-c', 'echo cannot start; exit 1'] },
+        container: {
+          command: ['sh', '-c', 'echo cannot start; exit 1'],
+          // Without a probe, a pod counts as ready for as long as it takes to crash.
+          readinessProbe: { exec: { command: ['cat', '/tmp/up'] } },
+        },
       }),
     ],
     readyPods: 0,
