@@ -2,29 +2,19 @@ import {
   createTranslationRef,
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
-import { FORMAT_TEXTS } from './texts/formatTexts';
-import { STATE_TEXTS } from './texts/stateTexts';
-import { RUN_TEXTS } from './texts/runTexts';
-import { TAB_TEXTS } from './texts/tabTexts';
-import { ACTION_TEXTS } from './texts/actionTexts';
-import { PLAN_TEXTS } from './texts/planTexts';
-import { RECORD_TEXTS } from './texts/recordTexts';
-import { RESULT_TEXTS } from './texts/resultTexts';
-import { SANDBOX_TEXTS } from './texts/sandboxTexts';
+import { ENGLISH } from './texts';
 
-/** All texts of the plugin. @public */
+/**
+ * All texts of the plugin, in English and in German. An app that offers German has it without further ado; it is loaded
+ * when it is chosen.
+ *
+ * @public
+ */
 export const kymarosTranslationRef = createTranslationRef({
   id: 'plugin.kymaros',
-  messages: {
-    ...FORMAT_TEXTS,
-    ...STATE_TEXTS,
-    ...RUN_TEXTS,
-    ...TAB_TEXTS,
-    ...ACTION_TEXTS,
-    ...PLAN_TEXTS,
-    ...SANDBOX_TEXTS,
-    ...RESULT_TEXTS,
-    ...RECORD_TEXTS,
+  messages: ENGLISH,
+  translations: {
+    de: async () => ({ default: (await import('./texts/de')).GERMAN }),
   },
 });
 

@@ -27,8 +27,14 @@ export const RESULT_TEXTS = {
     found: 'Found',
     foundOf: '{{found}} of {{expected}}',
     leftOut: 'Left out, and why',
+    kindsComplete_one: '{{count}} kind is complete',
+    kindsComplete_other: '{{count}} kinds are complete',
+    kindsNotMeant_one: '{{count}} kind need not come back',
+    kindsNotMeant_other: '{{count}} kinds need not come back',
     leftOutOne: '{{number}}: {{reason}}',
-    kinds: '{{tier}}: kinds',
+    kinds: '{{tier}}: kinds that lack objects',
+    kindsAllThere: '{{tier}}: complete kinds',
+    kindsLeftOut: '{{tier}}: kinds that need not come back',
     summary_one: '{{found}} of {{count}} expected object found',
     summary_other: '{{found}} of {{count}} expected objects found',
     differences: '{{tier}}: differences from the backup',
@@ -73,6 +79,7 @@ export const RESULT_TEXTS = {
   dependencies: {
     title: 'Dependencies',
     note: 'What each tier asked for by name, or has written down, and where that led in the sandboxes; and what the catalog says the service depends on',
+    placeCount: '{{number}} {{place}}',
     none: 'No dependency was seen, neither in questions to the resolver nor in what was restored.',
     place: {
       inside: 'inside',

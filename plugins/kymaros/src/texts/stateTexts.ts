@@ -13,6 +13,7 @@ export const STATE_TEXTS = {
     fail: 'Not restorable',
     unverified: 'Restored, but nothing was checked',
     error: 'Could not be tested',
+    was: { pass: 'Was restorable', partial: 'Was partly restorable' },
     withScore: '{{readiness}}, {{score}}',
     neverTested: 'Never tested',
   },

@@ -36,7 +36,7 @@ export const TAB_TEXTS = {
     title: 'Tiers by levels',
     tier: 'Tier',
     whole: 'Whole run',
-    open: '{{tier}}, {{level}}: {{value}}. Show what is behind it',
+    cell: '{{tier}}, {{level}}:',
     noFindings: 'No findings here.',
     wholeOnly: 'Measured for the whole run only',
     empty: 'The first finished run fills this in.',
