@@ -13,7 +13,12 @@ import {
 } from '@backstage/core-plugin-api';
 import { KymarosClient } from '@kymaros/plugin-kymaros-common';
 import { kymarosApiRef } from './api';
-import { reportLinkRouteRef, reportRouteRef, rootRouteRef } from './routes';
+import {
+  fleetRouteRef,
+  reportLinkRouteRef,
+  reportRouteRef,
+  rootRouteRef,
+} from './routes';
 
 export { kymarosApiRef } from './api';
 export { isKymarosAvailable } from './availability';
@@ -22,7 +27,7 @@ export { kymarosTranslationRef } from './translation';
 /** The plugin. @public */
 export const kymarosPlugin = createPlugin({
   id: 'kymaros',
-  routes: { root: rootRouteRef, report: reportRouteRef },
+  routes: { root: rootRouteRef, fleet: fleetRouteRef, report: reportRouteRef },
   externalRoutes: { reportLink: reportLinkRouteRef },
   apis: [
     createApiFactory({
@@ -40,6 +45,18 @@ export const EntityKymarosContent: () => JSX.Element = kymarosPlugin.provide(
     component: () =>
       import('./components/RestoreTestsTab').then(m => m.RestoreTestsTab),
     mountPoint: rootRouteRef,
+  }),
+);
+
+/** The page with all restore tests, for a `Route` of the app. @public */
+export const KymarosFleetPage: () => JSX.Element = kymarosPlugin.provide(
+  createRoutableExtension({
+    name: 'KymarosFleetPage',
+    component: () =>
+      import('./components/FleetPage/LegacyFleetPage').then(
+        m => m.LegacyFleetPage,
+      ),
+    mountPoint: fleetRouteRef,
   }),
 );
 

@@ -11,9 +11,11 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { KymarosClient } from '@kymaros/plugin-kymaros-common';
 import { kymarosApiRef } from './api';
+import RestoreIcon from '@material-ui/icons/SettingsBackupRestore';
 import { hasReadinessCard, isKymarosAvailable } from './availability';
 import {
   comparisonRouteRef,
+  fleetRouteRef,
   reportLinkRouteRef,
   reportRouteRef,
   restoreTestRouteRef,
@@ -59,6 +61,24 @@ export const entityKymarosContent = EntityContentBlueprint.make({
   },
 });
 
+/** The page with all restore tests. */
+export const kymarosFleetPage = PageBlueprint.make({
+  params: {
+    path: '/kymaros',
+    title: 'Restore tests',
+    icon: <RestoreIcon fontSize="inherit" />,
+    routeRef: fleetRouteRef,
+    loader: async () => {
+      const { FleetPage } = await import('./components/FleetPage');
+      return (
+        <Content>
+          <FleetPage />
+        </Content>
+      );
+    },
+  },
+});
+
 /** The page with the report of a period. */
 export const kymarosReportPage = PageBlueprint.make({
   name: 'report',
@@ -91,6 +111,7 @@ export const kymarosPlugin = createFrontendPlugin({
     restoreTest: restoreTestRouteRef,
     run: runRouteRef,
     comparison: comparisonRouteRef,
+    fleet: fleetRouteRef,
     report: reportRouteRef,
   },
   externalRoutes: { reportLink: reportLinkRouteRef },
@@ -98,6 +119,7 @@ export const kymarosPlugin = createFrontendPlugin({
     kymarosApi,
     entityKymarosCard,
     entityKymarosContent,
+    kymarosFleetPage,
     kymarosReportPage,
   ],
 });

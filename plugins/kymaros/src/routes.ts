@@ -30,6 +30,9 @@ export const comparisonRouteRef = createSubRouteRef({
   path: '/runs/:runId/compare/:otherRunId',
 });
 
+/** All restore tests, a page of its own. @public */
+export const fleetRouteRef = createRouteRef({ id: 'kymaros/fleet' });
+
 /** The report of a period, a page of its own. @public */
 export const reportRouteRef = createRouteRef({ id: 'kymaros/report' });
 

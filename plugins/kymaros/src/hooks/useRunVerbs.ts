@@ -1,10 +1,10 @@
-import { useApi, useRouteRef } from '@backstage/core-plugin-api';
+import { useApi } from '@backstage/core-plugin-api';
 import { toError } from '@backstage/errors';
 import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { kymarosApiRef } from '../api';
-import { runRouteRef } from '../routes';
 import { isNamed } from '../words/errors';
+import { useTestLinks } from './useTestLinks';
 
 /** Something that a person can do and that may fail. */
 export interface Verb<Args extends unknown[] = []> {
@@ -22,7 +22,7 @@ export function useStartRun(options: {
   const { testRef, onStarted } = options;
   const api = useApi(kymarosApiRef);
   const navigate = useNavigate();
-  const runRoute = useRouteRef(runRouteRef);
+  const links = useTestLinks();
   return useVerb(async () => {
     try {
       onStarted((await api.startRun(testRef)).id);
@@ -34,7 +34,7 @@ export function useStartRun(options: {
       if (!activeRun) {
         throw error;
       }
-      navigate(runRoute({ runId: activeRun.id }));
+      navigate(links.run(activeRun));
     }
   });
 }

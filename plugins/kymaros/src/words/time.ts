@@ -93,6 +93,16 @@ export function formatShortDay(iso: string, t: Translate): string {
   return inFormat(iso, { month: 'short', day: 'numeric' }, t);
 }
 
+/** The day of the week, in short. */
+export function formatWeekday(iso: string, t: Translate): string {
+  return inFormat(iso, { weekday: 'short' }, t);
+}
+
+/** The day of the week, the day and the year, in full. */
+export function formatFullDay(iso: string, t: Translate): string {
+  return inFormat(iso, DateTime.DATE_HUGE, t);
+}
+
 /** Day and time to the minute. */
 export function formatDayAndTime(iso: string, t: Translate): string {
   return inFormat(iso, DateTime.DATETIME_MED, t);

@@ -1,0 +1,47 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { useFleetOverview } from '../../hooks/useFleet';
+import { useFleetView } from '../../hooks/useFleetView';
+import { filterOf } from '../../words/fleetView';
+import { Stack } from '../Section';
+import { CalendarSection } from './CalendarSection';
+import { ClustersSection } from './ClustersSection';
+import { FilterRow } from './FilterRow';
+import { KeptSection } from './KeptSection';
+import { NowAndNextSection } from './NowAndNextSection';
+import { ServicesSection } from './ServicesSection';
+import { StandingSection } from './StandingSection';
+import { TestsSection } from './TestsSection';
+
+const useStyles = makeStyles(theme => ({
+  pair: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 440px), 1fr))',
+    gap: theme.spacing(2),
+  },
+}));
+
+/** How the whole fleet stands: for whoever answers for all backups. Each part loads, fails and refreshes by itself. */
+export function FleetPage() {
+  const classes = useStyles();
+  const [view, change] = useFleetView();
+  const filter = filterOf(view);
+  const overview = useFleetOverview(filter);
+  return (
+    <Stack>
+      <StandingSection overview={overview} view={view} onChange={change} />
+      <FilterRow overview={overview.data} view={view} onChange={change} />
+      <TestsSection
+        view={view}
+        onChange={change}
+        onStarted={overview.refresh}
+      />
+      <ServicesSection filter={filter} />
+      <CalendarSection filter={filter} />
+      <div className={classes.pair}>
+        <NowAndNextSection overview={overview} />
+        <KeptSection overview={overview} />
+      </div>
+      <ClustersSection />
+    </Stack>
+  );
+}
