@@ -1,3 +1,4 @@
+import { useLostSince } from '../../live/lastNews';
 import { makeStyles } from '@material-ui/core/styles';
 import type SvgIcon from '@material-ui/core/SvgIcon';
 import AutorenewIcon from '@material-ui/icons/Autorenew';
@@ -41,11 +42,12 @@ const useStyles = makeStyles({
 export function Mark({ tone }: { tone: Tone }) {
   const classes = useStyles();
   const colors = useToneColors();
+  const moves = useLostSince() === undefined && tone === 'moving';
   const Icon = ICONS[tone];
   return (
     <Icon
       aria-hidden
-      className={`${classes.mark} ${tone === 'moving' ? classes.moving : ''}`}
+      className={`${classes.mark} ${moves ? classes.moving : ''}`}
       style={{ color: colors[tone] }}
     />
   );

@@ -7,12 +7,12 @@ import Typography from '@material-ui/core/Typography';
 import { useFollowedRun } from '../../hooks/useFollowedRun';
 import { runRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
-import { sentenceOf } from '../../words/sentence';
 import { FindingList } from '../Findings';
 import { StartedBy } from '../HistoryTable';
 import { RunStatus } from '../Mark';
 import { RelativeTime } from '../RelativeTime';
 import { CancelButton } from '../RunActions';
+import { RunSentence } from '../RunSentence';
 import { Section } from '../Section';
 import { WhenLoaded } from '../StaleNotice';
 import { StepLanes } from '../StepLanes';
@@ -57,13 +57,14 @@ export function ActiveRunSection(props: {
 
 function ActiveRun({ run }: { run: Run }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <div className={classes.body}>
       <div>
         <div className={classes.sentence} aria-live="polite">
           <RunStatus run={run} />
-          <Typography>{sentenceOf(run, t)}</Typography>
+          <Typography>
+            <RunSentence run={run} />
+          </Typography>
         </div>
         <span className={classes.by}>
           <RelativeTime iso={run.startedAt ?? run.createdAt} />

@@ -2,7 +2,7 @@ import { renderInTestApp, mockApis } from '@backstage/frontend-test-utils';
 import { NotAllowedError } from '@backstage/errors';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { kymarosApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
@@ -81,7 +81,7 @@ describe('the card', () => {
       at: Date.now() - 90 * HOUR,
     });
     renderCard(api);
-    expect(await screen.findByText('Restorable, 96')).toBeInTheDocument();
+    expect(await screen.findByText('Was restorable, 96')).toBeInTheDocument();
     expect(
       screen.getByText(/^The proof is old: it counts for 50 % only/),
     ).toBeInTheDocument();
@@ -136,6 +136,31 @@ describe('the card', () => {
       'aria-disabled',
       'true',
     );
+  });
+
+  it('does not say that a run is running, nor moves, once it was not heard of for a while', async () => {
+    jest.useFakeTimers();
+    try {
+      const api = withTest();
+      const { id } = api.queue(testRef);
+      api.play(id, 'restore.progress');
+      renderCard(api);
+      expect(await screen.findByText('Running: Restore app-db')).toBeVisible();
+
+      api.failures.set('getRunEvents', new Error('connection refused'));
+      await act(() => jest.advanceTimersByTimeAsync(60_000));
+      expect(screen.getByText('Was running when last heard of')).toBeVisible();
+      expect(screen.queryByText(/^Running/)).not.toBeInTheDocument();
+      expect(screen.queryByRole('progressbar')).not.toBeInTheDocument();
+
+      api.failures.clear();
+      api.play(id);
+      await act(() => jest.advanceTimersByTimeAsync(60_000));
+      expect(screen.getByText('Restorable, 96')).toBeVisible();
+      expect(screen.queryByText(/when last heard of/)).not.toBeInTheDocument();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('starts a run', async () => {

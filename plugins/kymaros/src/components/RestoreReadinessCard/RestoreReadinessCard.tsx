@@ -9,7 +9,7 @@ import Skeleton from '@material-ui/lab/Skeleton';
 import { useRestoreTests } from '../../hooks/useRestoreTests';
 import { rootRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
-import { urgencyOf } from '../../words/proof';
+import { worstFirst } from '../../words/proof';
 import { NotConfigured } from '../Definition';
 import { RunButton } from '../RunActions';
 import { WhenLoaded } from '../StaleNotice';
@@ -64,12 +64,14 @@ function Tests(props: { tests: RestoreTestSummary[]; refresh: () => void }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const rootRoute = useRouteRef(rootRouteRef);
-  const [first, ...others] = [...props.tests].sort(
-    (a, b) => urgencyOf(a) - urgencyOf(b),
-  );
+  const [first, ...others] = worstFirst(props.tests);
   return (
     <>
-      <TestFace test={first} named={others.length > 0} />
+      <TestFace
+        test={first}
+        named={others.length > 0}
+        refresh={props.refresh}
+      />
       <div className={classes.footer}>
         <RunButton quiet test={first} onStarted={props.refresh} />
         <Link to={rootRoute()}>{t('card.details')}</Link>

@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import Alert from '@material-ui/lab/Alert';
 import AlertTitle from '@material-ui/lab/AlertTitle';
 import type { ReactNode } from 'react';
+import { LastNewsProvider } from '../../live/lastNews';
 import type { LiveQuery } from '../../live/useLiveQuery';
 import { useNow } from '../../live/useNow';
 import { kymarosTranslationRef } from '../../translation';
@@ -77,7 +78,9 @@ export function WhenLoaded<T>(props: {
     return (
       <>
         <StaleNotice query={query} />
-        {props.children(query.data)}
+        <LastNewsProvider value={query.lostSince}>
+          {props.children(query.data)}
+        </LastNewsProvider>
       </>
     );
   }

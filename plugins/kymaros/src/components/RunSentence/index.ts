@@ -1,0 +1,1 @@
+export { RunSentence } from './RunSentence';
