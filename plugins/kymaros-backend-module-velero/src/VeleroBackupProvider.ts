@@ -9,6 +9,7 @@ import type {
   BackupProvider,
   BackupRequest,
   BackupSelection,
+  BackupSystemHealth,
   ProviderClusterConfig,
   ProviderContext,
   ProviderRunContext,
@@ -17,6 +18,7 @@ import type {
   RestoreRequest,
 } from '@kymaros/plugin-kymaros-node';
 import { accessRules } from './accessRules';
+import { checkHealth } from './health';
 import { cleanUp, listLeftoverRuns, OWNED_KINDS, settle } from './cleanUp';
 import { explainRestore } from './explainRestore';
 import { VELERO_HAZARDS, WAIT_CONTAINER } from './hazards';
@@ -82,5 +84,9 @@ export class VeleroBackupProvider implements BackupProvider {
     installation: string,
   ): Promise<string[]> {
     return listLeftoverRuns(context, installation);
+  }
+
+  checkHealth(context: ProviderContext): Promise<BackupSystemHealth> {
+    return checkHealth(context);
   }
 }

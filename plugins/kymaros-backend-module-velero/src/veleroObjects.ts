@@ -35,6 +35,9 @@ export interface Backup extends KubernetesObject {
 /** What we read of a BackupStorageLocation. */
 export interface BackupStorageLocation extends KubernetesObject {
   spec?: {
+    accessMode?: 'ReadOnly' | 'ReadWrite';
+    /** A Go duration; `0s`: never looked at. */
+    validationFrequency?: string;
     config?: Record<string, string>;
     objectStorage?: {
       /** Base64. */
@@ -42,7 +45,7 @@ export interface BackupStorageLocation extends KubernetesObject {
       caCertRef?: { name: string; key: string };
     };
   };
-  status?: { phase?: string; message?: string };
+  status?: { phase?: string; message?: string; lastValidationTime?: string };
 }
 
 /** What we write and read of a Restore. */

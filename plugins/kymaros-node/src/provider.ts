@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   BackupSummary,
+  ClusterCondition,
   Finding,
   LabelSelector,
   RestoreSummary,
@@ -108,6 +109,17 @@ export interface RestoreExplanationRequest {
   restore: RestoreSummary;
 }
 
+/** How something on a cluster is. @public */
+export type ObservedCondition = Omit<ClusterCondition, 'kind'>;
+
+/** How a backup system is on a cluster. @public */
+export interface BackupSystemHealth {
+  /** Whether it is at work. */
+  system: ObservedCondition;
+  /** Whether backups can be read. */
+  storage: ObservedCondition;
+}
+
 /**
  * A backup system. All verbs are idempotent: names derive from the run's id, so a second call after a crash finds what
  * the first one made and goes on.
@@ -167,4 +179,9 @@ export interface BackupProvider {
     context: ProviderContext,
     installation: string,
   ): Promise<string[]>;
+  /**
+   * How the backup system is now, for people; reads only, and little, since pages ask for it. What it cannot find out is
+   * `unknown`, never `ok`; that the cluster does not answer is an error.
+   */
+  checkHealth(context: ProviderContext): Promise<BackupSystemHealth>;
 }
