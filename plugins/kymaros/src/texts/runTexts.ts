@@ -9,8 +9,8 @@ export const RUN_TEXTS = {
     stopsRun: 'stops the run',
     count_one: '{{count}} finding',
     count_other: '{{count}} findings',
-    alike: '{{count}} of the same kind',
-    more: 'Show {{count}} more',
+    alike: '{{total}} of the same kind',
+    more: 'Show {{total}} more',
     cause: 'Cause: {{cause}}',
   },
   sentence: {

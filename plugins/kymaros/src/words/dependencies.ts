@@ -41,6 +41,20 @@ export function placeInWords(dependency: Dependency, t: Translate): string {
     : t(`dependencies.place.${dependency.place}`);
 }
 
+/** Where the names led and how many each time, the worst first. */
+export function placesOf(
+  dependencies: Dependency[],
+  t: Translate,
+): Array<{ place: string; count: number; tone: Tone }> {
+  const places = new Map<string, { count: number; tone: Tone }>();
+  for (const dependency of [...dependencies].sort(byRank)) {
+    const place = placeInWords(dependency, t);
+    const { count = 0 } = places.get(place) ?? {};
+    places.set(place, { count: count + 1, tone: toneOfDependency(dependency) });
+  }
+  return [...places].map(([place, rest]) => ({ place, ...rest }));
+}
+
 /** `postgres.app-db.svc:5432`. */
 export function addressOf({ name, port }: Dependency): string {
   return port === undefined ? name : `${name}:${port}`;
@@ -75,9 +89,13 @@ export function byTier(
       tier,
       dependencies: dependencies
         .filter(dependency => dependency.tier === tier)
-        .sort((a, b) => rankOf(a) - rankOf(b)),
+        .sort(byRank),
     }))
     .filter(group => group.dependencies.length > 0);
+}
+
+function byRank(a: Dependency, b: Dependency): number {
+  return rankOf(a) - rankOf(b);
 }
 
 function rankOf({ place, beyond }: Dependency): number {

@@ -8,11 +8,11 @@ import { nameOfObject } from '../../words/objects';
 import { StatusLabel } from '../Mark';
 import { Nothing, Part } from '../Section';
 import { DifferenceTable } from './DifferenceTable';
-import { KindTable } from './KindTable';
+import { KindTables } from './KindTables';
 import { VolumeTable } from './VolumeTable';
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(1.5) },
+  root: { display: 'grid', gap: theme.spacing(1) },
   list: {
     margin: theme.spacing(0.5, 0, 0),
     paddingLeft: theme.spacing(2.5),
@@ -40,12 +40,10 @@ export function ContentsPart(props: {
           {contents.differences.length > 0 && (
             <DifferenceTable contents={contents} tier={tier} />
           )}
-          {contents.kinds.length > 0 && (
-            <KindTable kinds={contents.kinds} tier={tier} />
-          )}
           {contents.volumes.length > 0 && (
             <VolumeTable volumes={contents.volumes} tier={tier} />
           )}
+          <KindTables kinds={contents.kinds} tier={tier} />
           <NotBackedUp contents={contents} tier={tier} />
         </div>
       ) : (

@@ -1,5 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Run, RunTimings } from '@kymaros/plugin-kymaros-common';
+import {
+  durationMs,
+  type Run,
+  type RunTimings,
+} from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration } from '../../words/time';
@@ -22,6 +26,8 @@ export function CriticalPathSection({ run }: { run: Run }) {
   }
   return (
     <ChartOrTable
+      id="path"
+      fold={isLate(run) ? 'open' : 'closed'}
       title={t('path.title')}
       note={t('path.note')}
       chart={
@@ -36,6 +42,12 @@ export function CriticalPathSection({ run }: { run: Run }) {
       }
     />
   );
+}
+
+/** The service took longer to come back than its test allows. */
+function isLate({ rtoMs, spec }: Run): boolean {
+  const { rto } = spec.objectives;
+  return rtoMs !== undefined && rto !== undefined && rtoMs > durationMs(rto);
 }
 
 function WithTimes(props: {

@@ -1,8 +1,9 @@
 import { NotFoundError } from '@backstage/errors';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FULL_STACK_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
+import { openPart } from '../../__testUtils__/openPart';
 import { renderTab } from '../../__testUtils__/renderPages';
 import { savedFiles } from '../../__testUtils__/savedFiles';
 
@@ -17,12 +18,10 @@ describe('the evidence of a run', () => {
     const at = Date.now() - 3_600_000;
     const { id } = api.addFinishedRun({ testRef, verdict: 'pass', at });
     renderTab({ api, path: `/runs/${id}` });
-    const evidence = await screen.findByRole('region', { name: 'Evidence' });
     await userEvent.click(
-      await within(evidence).findByRole('button', {
-        name: 'Download evidence',
-      }),
+      await screen.findByRole('button', { name: 'Download evidence' }),
     );
+    await waitFor(() => expect(files).toHaveLength(1));
     const file = await api.getRunEvidence(id);
     expect(files.map(({ name }) => name)).toEqual([
       `kymaros-evidence-${id}.json`,
@@ -30,7 +29,8 @@ describe('the evidence of a run', () => {
     expect(JSON.parse(await files[0].text())).toEqual(
       JSON.parse(JSON.stringify(file)),
     );
-    expect(within(evidence).getByText(file.hash)).toBeVisible();
+    const evidence = await openPart('Evidence');
+    expect(await within(evidence).findByText(file.hash)).toBeVisible();
     expect(
       within(evidence).getByText(
         `./dev verify-evidence kymaros-evidence-${id}.json`,
@@ -55,6 +55,13 @@ describe('the evidence of a run', () => {
       throw new NotFoundError('none');
     };
     renderTab({ api, path: `/runs/${id}` });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Download evidence' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The evidence could not be loadednone.',
+    );
+    await openPart('Evidence');
     expect(
       await screen.findByText('No evidence of this run is kept.'),
     ).toBeVisible();

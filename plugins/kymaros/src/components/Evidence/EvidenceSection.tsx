@@ -2,11 +2,8 @@ import { Progress } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { EvidenceFile, Run } from '@kymaros/plugin-kymaros-common';
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
-import GetAppIcon from '@material-ui/icons/GetApp';
 import { kymarosApiRef } from '../../api';
-import { saveAs } from '../../download';
 import { useOnce } from '../../hooks/useOnce';
 import type { LiveQuery } from '../../live/useLiveQuery';
 import { kymarosTranslationRef } from '../../translation';
@@ -15,55 +12,43 @@ import { Facts } from '../Facts';
 import { RelativeTime } from '../RelativeTime';
 import { Nothing, Part, Section } from '../Section';
 import { WhenLoaded } from '../StaleNotice';
+import { fileNameOf } from './EvidenceButton';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(2) },
 }));
 
-/** The record of a finished run: what it is called, how to get it, and how to verify it. */
+/** The record of a finished run: what it is called, and how to verify it. */
 export function EvidenceSection({ run }: { run: Run }) {
-  return run.state === 'finished' ? <FinishedRunEvidence run={run} /> : null;
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  return run.state === 'finished' ? (
+    <Section
+      id="evidence"
+      fold="closed"
+      title={t('evidence.title')}
+      note={t('evidence.note')}
+    >
+      <Record run={run} />
+    </Section>
+  ) : null;
 }
 
-function FinishedRunEvidence({ run }: { run: Run }) {
+function Record({ run }: { run: Run }) {
   const api = useApi(kymarosApiRef);
   const { t } = useTranslationRef(kymarosTranslationRef);
   const query: LiveQuery<EvidenceFile> = useOnce({
     key: run.id,
     load: () => api.getRunEvidence(run.id),
   });
-  const name = `kymaros-evidence-${run.id}.json`;
   return (
-    <Section
-      title={t('evidence.title')}
-      note={t('evidence.note')}
-      actions={
-        query.data && (
-          <Button
-            size="small"
-            startIcon={<GetAppIcon />}
-            onClick={() =>
-              saveAs({
-                name,
-                type: 'application/json',
-                text: `${JSON.stringify(query.data, undefined, 2)}\n`,
-              })
-            }
-          >
-            {t('evidence.download')}
-          </Button>
-        )
-      }
+    <WhenLoaded
+      query={query}
+      failureTitle={t('evidence.failed')}
+      loading={<Progress />}
+      gone={<Nothing>{t('evidence.gone')}</Nothing>}
     >
-      <WhenLoaded
-        query={query}
-        failureTitle={t('evidence.failed')}
-        loading={<Progress />}
-        gone={<Nothing>{t('evidence.gone')}</Nothing>}
-      >
-        {file => <EvidenceFacts file={file} name={name} />}
-      </WhenLoaded>
-    </Section>
+      {file => <EvidenceFacts file={file} name={fileNameOf(run.id)} />}
+    </WhenLoaded>
   );
 }
 

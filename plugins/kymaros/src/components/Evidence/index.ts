@@ -1,1 +1,2 @@
+export { EvidenceButton } from './EvidenceButton';
 export { EvidenceSection } from './EvidenceSection';

@@ -1,6 +1,7 @@
 import type { Finding } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { bySeverity } from '../../words/tones';
+import { groupsOf } from '../../words/findings';
+import { FindingGroupItem } from './FindingGroupItem';
 import { FindingItem } from './FindingItem';
 
 const useStyles = makeStyles(theme => ({
@@ -13,15 +14,19 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Findings, the worst first. */
+/** Findings, the worst first, many of a kind together. */
 export function FindingList(props: { findings: Finding[]; planned?: boolean }) {
   const { findings, planned } = props;
   const classes = useStyles();
   return (
     <ul className={classes.root}>
-      {bySeverity(findings).map((finding, index) => (
-        <li key={`${finding.code} ${index}`}>
-          <FindingItem finding={finding} planned={planned} />
+      {groupsOf(findings).map((group, index) => (
+        <li key={`${group[0].code} ${index}`}>
+          {group.length === 1 ? (
+            <FindingItem finding={group[0]} planned={planned} />
+          ) : (
+            <FindingGroupItem group={group} planned={planned} />
+          )}
         </li>
       ))}
     </ul>

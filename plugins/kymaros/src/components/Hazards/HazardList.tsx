@@ -13,6 +13,7 @@ import {
 } from '../../words/hazards';
 import { nameOfObject } from '../../words/objects';
 import { StatusLabel } from '../Mark';
+import { More } from '../Section';
 
 /** More than these are behind a click. */
 const OBJECTS_AT_ONCE = 4;
@@ -42,7 +43,6 @@ const useStyles = makeStyles(theme => ({
     overflowWrap: 'anywhere',
     minWidth: 0,
   },
-  more: { cursor: 'pointer', fontSize: '0.8rem' },
   omitted: { fontSize: '0.8rem', color: theme.palette.text.secondary },
 }));
 
@@ -80,12 +80,11 @@ function HazardItem({ hazard }: { hazard: HazardInTiers }) {
         </Typography>
         <Objects objects={objects.slice(0, OBJECTS_AT_ONCE)} />
         {objects.length > OBJECTS_AT_ONCE && (
-          <details>
-            <summary className={classes.more}>
-              {t('hazard.showAll', { total: String(objects.length) })}
-            </summary>
+          <More
+            summary={t('hazard.showAll', { total: String(objects.length) })}
+          >
             <Objects objects={objects.slice(OBJECTS_AT_ONCE)} />
-          </details>
+          </More>
         )}
         {omitted > 0 && (
           <div className={classes.omitted}>

@@ -3,10 +3,9 @@ import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
 import type { AttemptRow, AttemptsOfTier } from '../../words/isolation';
 import { StatusLabel } from '../Mark';
-import { DataTable } from '../Section';
+import { DataTable, More } from '../Section';
 
 const useStyles = makeStyles(theme => ({
-  summary: { cursor: 'pointer', marginBottom: theme.spacing(0.5) },
   tier: { fontWeight: 700 },
   counts: {
     display: 'inline-block',
@@ -26,18 +25,22 @@ export function AttemptTable({ attempts }: { attempts: AttemptsOfTier }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
-    <details open={asExpected < total}>
-      <summary className={classes.summary}>
-        <span className={classes.tier}>{tier}</span>
-        <span className={classes.counts}>
-          <StatusLabel tone={asExpected < total ? 'bad' : 'good'}>
-            {t('isolation.asExpected', {
-              expected: String(asExpected),
-              total: String(total),
-            })}
-          </StatusLabel>
-        </span>
-      </summary>
+    <More
+      open={asExpected < total}
+      summary={
+        <>
+          <span className={classes.tier}>{tier}</span>
+          <span className={classes.counts}>
+            <StatusLabel tone={asExpected < total ? 'bad' : 'good'}>
+              {t('isolation.asExpected', {
+                expected: String(asExpected),
+                total: String(total),
+              })}
+            </StatusLabel>
+          </span>
+        </>
+      }
+    >
       <DataTable
         label={t('isolation.table', { tier })}
         rows={rows}
@@ -67,7 +70,7 @@ export function AttemptTable({ attempts }: { attempts: AttemptsOfTier }) {
           },
         ]}
       />
-    </details>
+    </More>
   );
 }
 

@@ -14,14 +14,25 @@ import { AttemptTable } from './AttemptTable';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(1.5) },
-  status: { fontWeight: 700 },
 }));
 
 /** The evidence that the sandboxes of a run were closed before anything came into them. */
 export function IsolationSection({ run }: { run: Run }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const status = run.isolation?.status;
   return (
-    <Section title={t('isolation.title')}>
+    <Section
+      id="isolation"
+      fold={status === 'refuted' ? 'open' : 'closed'}
+      title={t('isolation.title')}
+      note={
+        status && (
+          <StatusLabel tone={PROOF_TONES[status]}>
+            {t(`isolation.${status}`)}
+          </StatusLabel>
+        )
+      }
+    >
       {run.isolation ? (
         <Proof proof={run.isolation} cluster={run.cluster} />
       ) : (
@@ -39,19 +50,10 @@ function Proof(props: { proof: IsolationProof; cluster: string }) {
   const { proof, cluster } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const { status, attempts } = proof;
+  const { attempts } = proof;
   return (
     <div className={classes.root}>
-      <div>
-        <Typography component="div" className={classes.status}>
-          <StatusLabel tone={PROOF_TONES[status]}>
-            {t(`isolation.${status}`)}
-          </StatusLabel>
-        </Typography>
-        <Typography variant="body2" color="textSecondary">
-          {noteOn(proof, { cluster, t })}
-        </Typography>
-      </div>
+      <Nothing>{noteOn(proof, { cluster, t })}</Nothing>
       {attemptsByTier(attempts).map(ofTier => (
         <AttemptTable key={ofTier.tier} attempts={ofTier} />
       ))}

@@ -4,7 +4,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run, RunSummary } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
-import { useOtherRuns } from '../../hooks/useOtherRuns';
+import type { LiveQuery } from '../../live/useLiveQuery';
 import { comparisonRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
 import { runBefore } from '../../words/comparison';
@@ -22,17 +22,19 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** The way to what differs from another run, from the one before unless the reader chooses. */
-export function CompareSection({ run }: { run: Run }) {
-  return run.state === 'finished' ? <Choice run={run} /> : null;
-}
-
-function Choice({ run }: { run: Run }) {
+export function CompareSection(props: {
+  run: Run;
+  others: LiveQuery<RunSummary[]>;
+}) {
+  const { run } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const query = useOtherRuns(run);
+  if (run.state !== 'finished') {
+    return null;
+  }
   return (
-    <Section title={t('compare.title')} note={t('compare.note')}>
+    <Section id="compare" title={t('compare.title')} note={t('compare.note')}>
       <WhenLoaded
-        query={query}
+        query={props.others}
         failureTitle={t('failed.history')}
         loading={<Progress />}
       >

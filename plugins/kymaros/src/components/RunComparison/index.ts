@@ -1,2 +1,3 @@
 export { CompareSection } from './CompareSection';
 export { ComparisonPage } from './ComparisonPage';
+export { SinceBefore } from './SinceBefore';

@@ -19,7 +19,7 @@ async function openLogs(
   expect(api.requests).not.toContain('getRunLogs');
   prepare(api, id);
   await userEvent.click(
-    within(logs).getByRole('button', { name: 'Show logs and events' }),
+    within(logs).getByRole('button', { name: 'Logs and events' }),
   );
   return { api, logs };
 }

@@ -6,12 +6,12 @@ import { formatDuration } from '../../words/time';
 import { CHECK_TONES } from '../../words/tones';
 import { CheckValue } from '../CheckSeries';
 import { StatusLabel } from '../Mark';
-import { DataTable } from '../Section';
+import { DataTable, More } from '../Section';
 
 const useStyles = makeStyles(theme => ({
   type: { color: theme.palette.text.secondary, fontSize: '0.75rem' },
   output: {
-    margin: theme.spacing(0.5, 0, 0),
+    margin: 0,
     padding: theme.spacing(1),
     maxHeight: 240,
     overflow: 'auto',
@@ -20,7 +20,6 @@ const useStyles = makeStyles(theme => ({
     backgroundColor: theme.palette.background.default,
     borderRadius: theme.shape.borderRadius,
   },
-  summary: { cursor: 'pointer', fontSize: '0.8rem' },
 }));
 
 /** Checks with what was seen and how long it took. */
@@ -88,10 +87,9 @@ function Seen(props: { check: CheckResult; testRef: string }) {
         </div>
       )}
       {check.output && (
-        <details>
-          <summary className={classes.summary}>{t('run.output')}</summary>
+        <More summary={t('run.output')}>
           <pre className={classes.output}>{check.output}</pre>
-        </details>
+        </More>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
+import Typography from '@material-ui/core/Typography';
 import { useNow } from '../../live/useNow';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration, millisBetween } from '../../words/time';
@@ -64,8 +65,13 @@ export function RunFacts({ run }: { run: Run }) {
           },
         ]
       : []),
-    { name: t('now.cluster'), value: run.cluster },
-    { name: t('run.id'), value: run.id },
   ];
-  return <Facts facts={facts} />;
+  return (
+    <>
+      <Facts facts={facts} />
+      <Typography variant="body2" color="textSecondary">
+        {t('now.cluster')} {run.cluster} · {t('run.id')} <span>{run.id}</span>
+      </Typography>
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Run } from '@kymaros/plugin-kymaros-common';
+import type { Run, RunSummary } from '@kymaros/plugin-kymaros-common';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -10,12 +10,18 @@ import { kymarosTranslationRef } from '../../translation';
 import { PROOF_TONES } from '../../words/isolation';
 import { sentenceOf } from '../../words/sentence';
 import { verdictInWords } from '../../words/verdict';
+import { EvidenceButton } from '../Evidence';
 import { RunStatus, StatusLabel } from '../Mark';
 import { CancelButton, RunButton } from '../RunActions';
+import { SinceBefore } from '../RunComparison';
 import { RunFacts } from './RunFacts';
 
 const useStyles = makeStyles(theme => ({
-  root: { padding: theme.spacing(2.5), display: 'grid', gap: theme.spacing(2) },
+  root: {
+    padding: theme.spacing(2.5),
+    display: 'grid',
+    gap: theme.spacing(1.5),
+  },
   top: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -25,13 +31,23 @@ const useStyles = makeStyles(theme => ({
   verdict: { fontSize: '1.35rem', fontWeight: 700 },
   cause: { fontWeight: 600 },
   score: { color: theme.palette.text.secondary },
-  actions: { marginLeft: 'auto', display: 'flex', gap: theme.spacing(1) },
+  actions: {
+    marginLeft: 'auto',
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(1),
+  },
   sentence: { fontSize: '1.1rem', maxWidth: '70ch', lineHeight: 1.5 },
 }));
 
 /** Verdict, score, the sentence and the facts of a run, and what can be done with it. */
-export function RunHeader(props: { run: Run; refresh: () => void }) {
-  const { run, refresh } = props;
+export function RunHeader(props: {
+  run: Run;
+  /** Earlier and later runs of the same test. */
+  others: RunSummary[];
+  refresh: () => void;
+}) {
+  const { run, others, refresh } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const cause = verdictInWords(run, t);
@@ -63,6 +79,7 @@ export function RunHeader(props: { run: Run; refresh: () => void }) {
       <Typography className={classes.sentence} aria-live="polite">
         {sentenceOf(run, t)}
       </Typography>
+      <SinceBefore run={run} others={others} />
       <RunFacts run={run} />
     </Paper>
   );
@@ -76,10 +93,13 @@ function Actions(props: { run: Run; refresh: () => void }) {
     return <CancelButton run={run} onCancelled={refresh} />;
   }
   return (
-    <RunButton
-      again
-      test={{ ref: run.testRef, problems: [] }}
-      onStarted={runId => navigate(runRoute({ runId }))}
-    />
+    <>
+      <EvidenceButton runId={run.id} />
+      <RunButton
+        again
+        test={{ ref: run.testRef, problems: [] }}
+        onStarted={runId => navigate(runRoute({ runId }))}
+      />
+    </>
   );
 }

@@ -3,12 +3,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FULL_STACK_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
+import { openPart } from '../../__testUtils__/openPart';
 import { renderTab } from '../../__testUtils__/renderPages';
 
 const HOUR = 3_600_000;
 const testRef = FULL_STACK_TEST.ref;
-
-const section = (name: string) => screen.findByRole('region', { name });
 
 function openRun(verdict: Verdict, change?: (run: Run) => Partial<Run>): void {
   const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
@@ -42,7 +41,7 @@ describe('the verdict', () => {
 describe('the contents of a tier', () => {
   it('name what is missing, what was left out and why', async () => {
     openRun('fail');
-    const tier = await section('app-backend');
+    const tier = await openPart('app-backend');
     expect(tier).toHaveTextContent('7 of 8 expected objects found');
     expect(
       within(tier).getByRole('table', {
@@ -52,13 +51,47 @@ describe('the contents of a tier', () => {
       'MissingSecret app-backend/payment-keyThe reason is not known.',
     );
     expect(
-      within(tier).getByRole('table', { name: 'app-backend: kinds' }),
+      within(tier).getByRole('table', {
+        name: 'app-backend: kinds that lack objects',
+      }),
     ).toHaveTextContent('Secret3 of 41: made anew by the cluster');
+  });
+
+  it('keep what is complete, and what need not come back, behind a click', async () => {
+    openRun('pass', ({ tiers: [first, ...others] }) => ({
+      tiers: [
+        {
+          ...first,
+          contents: {
+            ...first.contents!,
+            kinds: [
+              ...first.contents!.kinds,
+              {
+                apiVersion: 'v1',
+                kind: 'Event',
+                expected: 0,
+                found: 0,
+                leftOut: [{ reason: 'made by the cluster itself', count: 9 }],
+              },
+            ],
+          },
+        },
+        ...others,
+      ],
+    }));
+    const tier = await openPart('app-db');
+    const hidden = within(tier).getByText('made by the cluster itself', {
+      exact: false,
+    });
+    expect(hidden).not.toBeVisible();
+    expect(within(tier).getByText('3 kinds are complete')).toBeVisible();
+    await userEvent.click(within(tier).getByText('1 kind need not come back'));
+    expect(hidden).toBeVisible();
   });
 
   it('give the reason of what failed', async () => {
     openRun('partial');
-    expect(await section('app-backend')).toHaveTextContent(
+    expect(await openPart('app-backend')).toHaveTextContent(
       'Refused or failedConfigMap app-backend/flagsthe object is larger',
     );
   });
@@ -66,7 +99,7 @@ describe('the contents of a tier', () => {
   it('tell a claim without data from one that came back', async () => {
     openRun('pass');
     expect(
-      within(await section('app-db')).getByRole('table', {
+      within(await openPart('app-db')).getByRole('table', {
         name: 'app-db: volumes',
       }),
     ).toHaveTextContent('postgres-databound1Girestored by kopia, 46 MiB');
@@ -74,7 +107,7 @@ describe('the contents of a tier', () => {
 
   it('list what is not backed up at all', async () => {
     openRun('pass');
-    const part = within(await section('app-frontend')).getByRole('group', {
+    const part = within(await openPart('app-frontend')).getByRole('group', {
       name: 'Not backed up at all',
     });
     expect(part).toHaveTextContent('ConfigMap app-frontend/banner');
@@ -95,7 +128,7 @@ describe('the contents of a tier', () => {
         ...others,
       ],
     }));
-    const part = within(await section('app-db')).getByRole('group', {
+    const part = within(await openPart('app-db')).getByRole('group', {
       name: 'Completeness',
     });
     expect(part).toHaveTextContent(
@@ -111,7 +144,7 @@ describe('the contents of a tier', () => {
         contents: { ...tier.contents!, comparedWith: 'list' as const },
       })),
     }));
-    expect(await section('app-db')).toHaveTextContent(
+    expect(await openPart('app-db')).toHaveTextContent(
       'so changed objects do not show',
     );
   });
@@ -123,14 +156,14 @@ describe('the contents of a tier', () => {
         contents: { ...tier.contents!, omitted: 17 },
       })),
     }));
-    expect(await section('app-backend')).toHaveTextContent(
+    expect(await openPart('app-backend')).toHaveTextContent(
       '17 more are not listed.',
     );
   });
 
   it('are not claimed for a run that ended before', async () => {
     openRun('error');
-    expect(await section('app-db')).toHaveTextContent(
+    expect(await openPart('app-db')).toHaveTextContent(
       'Not compared with the backup, since the run ended before.',
     );
   });
@@ -139,7 +172,7 @@ describe('the contents of a tier', () => {
 describe('the dependencies', () => {
   it('are a map in words, what leads to production first', async () => {
     openRun('pass');
-    const map = within(await section('Dependencies')).getByRole('list', {
+    const map = within(await openPart('Dependencies')).getByRole('list', {
       name: 'app-backend needs',
     });
     expect(
@@ -156,7 +189,7 @@ describe('the dependencies', () => {
 
   it('are said of the service where the catalog names them and no tier', async () => {
     openRun('pass');
-    const list = within(await section('Dependencies')).getByRole('list', {
+    const list = within(await openPart('Dependencies')).getByRole('list', {
       name: 'The service needs',
     });
     expect(list).toHaveTextContent(
@@ -166,7 +199,7 @@ describe('the dependencies', () => {
 
   it('have a table that says where they are written', async () => {
     openRun('pass');
-    const dependencies = await section('Dependencies');
+    const dependencies = await openPart('Dependencies');
     await userEvent.click(
       within(dependencies).getByRole('button', { name: 'Show as table' }),
     );
@@ -181,7 +214,7 @@ describe('the dependencies', () => {
 
   it('are said to be none where none were seen', async () => {
     openRun('pass', () => ({ dependencies: [] }));
-    expect(await section('Dependencies')).toHaveTextContent(
+    expect(await openPart('Dependencies')).toHaveTextContent(
       'No dependency was seen',
     );
   });
@@ -190,7 +223,7 @@ describe('the dependencies', () => {
 describe('the critical path', () => {
   it('tells the queue from work, and times from objectives', async () => {
     openRun('pass');
-    const path = await section('Where the time went');
+    const path = await openPart('Where the time went');
     expect(path).toHaveTextContent('In the queue of the backup system12 s');
     expect(path).toHaveTextContent('met, objective 15 m');
     expect(path).toHaveTextContent('Data loss (RPO)5 h');
@@ -210,7 +243,7 @@ describe('the critical path', () => {
 
   it('does not make up a time when required checks have not passed', async () => {
     openRun('fail', () => ({ rtoMs: undefined }));
-    expect(await section('Where the time went')).toHaveTextContent(
+    expect(await openPart('Where the time went')).toHaveTextContent(
       'unknown: not all required checks have passed',
     );
   });
@@ -219,7 +252,7 @@ describe('the critical path', () => {
 describe('the value of a check', () => {
   it('stands beside the one before, with a table of all of them', async () => {
     openRun('pass');
-    const tier = await section('app-db');
+    const tier = await openPart('app-db');
     expect(tier).toHaveTextContent('Read 1,204before: 1,197');
     await userEvent.click(
       within(tier).getByRole('button', { name: 'Earlier values' }),
@@ -240,7 +273,7 @@ describe('the value of a check', () => {
     );
     expect(first.createdAt < second.createdAt).toBe(true);
     renderTab({ api, path: `/runs/${second.id}` });
-    const tier = await section('app-db');
+    const tier = await openPart('app-db');
     await userEvent.click(
       within(tier).getByRole('button', { name: 'Earlier values' }),
     );

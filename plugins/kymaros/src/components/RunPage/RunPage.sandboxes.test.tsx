@@ -5,13 +5,12 @@ import { proofFor } from '../../__testUtils__/examplePlan';
 import { FULL_STACK_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
 import { FakeSignals } from '../../__testUtils__/FakeSignals';
+import { openPart } from '../../__testUtils__/openPart';
 import { renderTab } from '../../__testUtils__/renderPages';
 
 const HOUR = 3_600_000;
 const testRef = FULL_STACK_TEST.ref;
 const TIERS = ['app-db', 'app-backend', 'app-frontend'];
-
-const section = (name: string) => screen.findByRole('region', { name });
 
 function renderRun(change: Partial<Run>, denied: string[] = []) {
   const signals = new FakeSignals();
@@ -33,7 +32,7 @@ const inHours = (hours: number) =>
 describe('the isolation of a run', () => {
   it('is shown as proven, with each attempt behind it', async () => {
     renderRun({});
-    const isolation = await section('Isolation');
+    const isolation = await openPart('Isolation');
     expect(isolation).toHaveTextContent(
       'Proven closed before anything was restored18 attempts to get out failed, as they have to; 12 that have to get through did.',
     );
@@ -52,7 +51,7 @@ describe('the isolation of a run', () => {
 
   it('opens at what could be reached when it is refuted', async () => {
     renderRun({ isolation: proofFor(TIERS, { leak: 'app-backend' }) });
-    const isolation = await section('Isolation');
+    const isolation = await openPart('Isolation');
     expect(isolation).toHaveTextContent(
       'Not closed, so nothing was restored1 of 30 attempts came out otherwise',
     );
@@ -71,7 +70,7 @@ describe('the isolation of a run', () => {
 
   it('is marked where the cluster does not ask for it', async () => {
     renderRun({ isolation: { status: 'waived', attempts: [] } });
-    expect(await section('Isolation')).toHaveTextContent(
+    expect(await openPart('Isolation')).toHaveTextContent(
       'Not proven: waivedThe configuration of cluster demo says not to ask',
     );
     expect(screen.getByText('Isolation not proven')).toBeVisible();
@@ -79,7 +78,7 @@ describe('the isolation of a run', () => {
 
   it('is not claimed of a run that did not get that far', async () => {
     renderRun({ isolation: undefined });
-    expect(await section('Isolation')).toHaveTextContent(
+    expect(await openPart('Isolation')).toHaveTextContent(
       'The sandboxes of this run were not probed.',
     );
   });
@@ -90,11 +89,11 @@ describe('the isolation of a run', () => {
     api.addTest(FULL_STACK_TEST);
     const { id } = api.queue(testRef);
     renderTab({ api, path: `/runs/${id}`, signals });
-    const isolation = await section('Isolation');
+    const isolation = await openPart('Isolation');
     expect(isolation).toHaveTextContent('Not probed yet.');
     act(() => api.play(id, 'isolation.probed'));
     expect(await within(isolation).findByText(/^Proven closed/)).toBeVisible();
-    const harmless = await section('Hazards');
+    const harmless = await openPart('Hazards');
     expect(harmless).toHaveTextContent('CronJobs: suspended');
   });
 });
@@ -104,7 +103,7 @@ describe('kept sandboxes', () => {
 
   it('say until when and how to look into them', async () => {
     renderRun(KEPT);
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     expect(kept).toHaveTextContent(/Removed in (1 hour|59 minutes) \(/);
     expect(
       within(kept).getByText('kubectl -n sandbox-db get pods'),
@@ -116,13 +115,13 @@ describe('kept sandboxes', () => {
 
   it('are not shown of a run whose sandboxes are gone', async () => {
     renderRun({ keptUntil: inHours(-1) });
-    await section('Findings');
+    await openPart('Findings');
     expect(screen.queryByText('Kept sandboxes')).not.toBeInTheDocument();
   });
 
   it('are kept longer, as the server says, and only as long as it lets them', async () => {
     const { api } = renderRun(KEPT);
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     await userEvent.click(
       await within(kept).findByRole('button', { name: 'Extend' }),
     );
@@ -140,7 +139,7 @@ describe('kept sandboxes', () => {
 
   it('cannot be kept beyond the limit, with the reason', async () => {
     renderRun({ keptUntil: KEPT.keptUntil, keptLimit: KEPT.keptUntil });
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     const extend = await within(kept).findByRole('button', { name: 'Extend' });
     await userEvent.hover(extend);
     expect(
@@ -151,7 +150,7 @@ describe('kept sandboxes', () => {
 
   it('are released after asking', async () => {
     const { api } = renderRun(KEPT);
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     await userEvent.click(
       await within(kept).findByRole('button', { name: 'Release' }),
     );
@@ -168,7 +167,7 @@ describe('kept sandboxes', () => {
 
   it('stay on screen with the reason when they cannot be released', async () => {
     const { api } = renderRun(KEPT);
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     await userEvent.click(
       await within(kept).findByRole('button', { name: 'Release' }),
     );
@@ -186,7 +185,7 @@ describe('kept sandboxes', () => {
 
   it('follow what somebody else does with them', async () => {
     const { api, id, signals } = renderRun(KEPT);
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     await api.releaseSandbox(id);
     act(() => signals.runMoved(id));
     await waitFor(() => expect(kept).not.toBeInTheDocument());
@@ -202,7 +201,7 @@ describe('kept sandboxes', () => {
       change: KEPT,
     });
     renderTab({ api, path: `/runs/${id}`, denied: ['kymaros.sandbox.keep'] });
-    const kept = await section('Kept sandboxes');
+    const kept = await openPart('Kept sandboxes');
     for (const name of ['Extend', 'Release']) {
       const button = within(kept).getByRole('button', { name });
       expect(button).toHaveAttribute('aria-disabled', 'true');

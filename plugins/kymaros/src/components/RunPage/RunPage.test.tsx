@@ -3,12 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { FULL_STACK_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
 import { FakeSignals } from '../../__testUtils__/FakeSignals';
+import { openPart } from '../../__testUtils__/openPart';
 import { renderTab } from '../../__testUtils__/renderPages';
 
 const HOUR = 3_600_000;
 const testRef = FULL_STACK_TEST.ref;
-
-const section = (name: string) => screen.findByRole('region', { name });
 
 describe('the run page', () => {
   it('begins with the sentence, then the findings, the worst first', async () => {
@@ -25,7 +24,9 @@ describe('the run page', () => {
         /^Restored 3 namespaces from .*; 3 of 4 checks passed; 1 object is missing; 1 critical finding; 1 warning\.$/,
       ),
     ).toBeVisible();
-    const findings = within(await section('Findings')).getAllByRole('listitem');
+    const findings = within(await openPart('Findings')).getAllByRole(
+      'listitem',
+    );
     expect(findings.map(item => item.textContent)).toEqual([
       expect.stringMatching(
         /^CriticalService app-backend\/api-server-svc.*What to do:/,
@@ -45,7 +46,7 @@ describe('the run page', () => {
     });
     renderTab({ api, path: `/runs/${id}` });
 
-    const backend = await section('app-backend');
+    const backend = await openPart('app-backend');
     const checks = within(backend).getByRole('table', {
       name: 'app-backend: Checks',
     });
@@ -55,7 +56,7 @@ describe('the run page', () => {
     expect(backend).toHaveTextContent('21 of 21 items restored');
     expect(backend).toHaveTextContent('Sandbox sandbox-backend');
 
-    const database = await section('app-db');
+    const database = await openPart('app-db');
     expect(
       within(database).getByRole('table', { name: 'app-db: volumes' }),
     ).toHaveTextContent(
@@ -71,7 +72,7 @@ describe('the run page', () => {
       at: Date.now() - HOUR,
     });
     renderTab({ api, path: `/runs/${id}` });
-    const timeline = await section('Timeline');
+    const timeline = await openPart('Timeline');
     const bars = within(timeline)
       .getAllByRole('img')
       .map(bar => bar.getAttribute('aria-label'));

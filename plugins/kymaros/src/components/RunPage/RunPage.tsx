@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import Typography from '@material-ui/core/Typography';
 import { useParams } from 'react-router-dom';
+import { useOtherRuns } from '../../hooks/useOtherRuns';
 import { useRun } from '../../hooks/useRun';
 import { kymarosTranslationRef } from '../../translation';
 import { CriticalPathSection } from '../CriticalPath';
@@ -20,6 +21,7 @@ import { StepLanes, StepTable } from '../StepLanes';
 import { TierMatrix } from '../TierMatrix';
 import { WhenLoaded } from '../StaleNotice';
 import { CheckTable } from './CheckTable';
+import { PartLinks } from './PartLinks';
 import { RunHeader } from './RunHeader';
 import { TierSection } from './TierSection';
 
@@ -45,19 +47,22 @@ export function RunPage() {
 function RunParts(props: { run: Run; refresh: () => void }) {
   const { run, refresh } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const others = useOtherRuns(run);
   return (
     <>
-      <RunHeader run={run} refresh={refresh} />
+      <RunHeader run={run} others={others.data ?? []} refresh={refresh} />
+      <PartLinks run={run} />
       <KeptSandboxes run={run} refresh={refresh} />
       <FindingsSection run={run} />
       <ChartOrTable
+        id="timeline"
         title={t('timeline.title')}
         chart={<StepLanes run={run} />}
         table={<StepTable run={run} />}
       />
       <CriticalPathSection run={run} />
       {run.levels.length > 0 && (
-        <Section title={t('matrix.title')}>
+        <Section id="levels" title={t('matrix.title')}>
           <TierMatrix run={run} />
         </Section>
       )}
@@ -77,11 +82,16 @@ function RunParts(props: { run: Run; refresh: () => void }) {
       <LogsSection run={run} />
       <IsolationSection run={run} />
       {run.hazards.length > 0 && (
-        <Section title={t('hazard.made')} note={t('hazard.madeNote')}>
+        <Section
+          id="hazards"
+          fold="closed"
+          title={t('hazard.made')}
+          note={t('hazard.madeNote')}
+        >
           <HazardList hazards={run.hazards} />
         </Section>
       )}
-      <CompareSection run={run} />
+      <CompareSection run={run} others={others} />
       <EvidenceSection run={run} />
     </>
   );
@@ -92,6 +102,7 @@ function FindingsSection({ run }: { run: Run }) {
   const none = run.verdict ? t('finding.none') : t('finding.noneYet');
   return (
     <Section
+      id="findings"
       title={t('finding.title')}
       note={
         run.findings.length > 0 &&

@@ -2,13 +2,15 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run, TierResult } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
+import { idOfTier } from '../../words/runParts';
+import { isInTrouble, numbersOf } from '../../words/tiers';
 import { TIER_TONES } from '../../words/tones';
 import { ContentsPart } from '../Contents';
 import { StatusLabel } from '../Mark';
 import { Nothing, Part, Section } from '../Section';
 import { CheckTable } from './CheckTable';
 import { RestorePart } from './RestorePart';
-import { WorkloadTable } from './WorkloadTable';
+import { Workloads } from './Workloads';
 
 const useStyles = makeStyles(theme => ({
   body: { display: 'grid', gap: theme.spacing(2.5) },
@@ -23,12 +25,17 @@ export function TierSection(props: { tier: TierResult; run: Run }) {
   const isOver = run.verdict !== undefined;
   return (
     <Section
+      id={idOfTier(tier.name)}
+      fold={isInTrouble(tier) ? 'open' : 'closed'}
       title={tier.name}
       note={
         <span className={classes.note}>
           <StatusLabel tone={TIER_TONES[tier.state]}>
             {t(`tierState.${tier.state}`)}
           </StatusLabel>
+          {numbersOf(tier, t).map(number => (
+            <span key={number}>{number}</span>
+          ))}
           {tier.sandbox && (
             <span>{t('run.sandbox', { name: tier.sandbox })}</span>
           )}
@@ -67,7 +74,7 @@ export function TierSection(props: { tier: TierResult; run: Run }) {
         </Part>
         <Part title={t('run.workloads')}>
           {tier.workloads.length > 0 ? (
-            <WorkloadTable workloads={tier.workloads} tier={tier.name} />
+            <Workloads workloads={tier.workloads} tier={tier.name} />
           ) : (
             <Nothing>{t('run.noWorkloads')}</Nothing>
           )}

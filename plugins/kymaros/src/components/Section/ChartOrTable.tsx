@@ -4,21 +4,18 @@ import TimelineIcon from '@material-ui/icons/Timeline';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import { kymarosTranslationRef } from '../../translation';
-import { Section } from './Section';
+import { Section, type SectionProps } from './Section';
 
 /** A section with a chart, and behind it the same as a table for those whom a chart does not serve. */
-export function ChartOrTable(props: {
-  title: string;
-  note?: ReactNode;
-  chart: ReactNode;
-  table: ReactNode;
-}) {
+export function ChartOrTable(
+  props: Omit<SectionProps, 'actions'> & { chart: ReactNode; table: ReactNode },
+) {
+  const { chart, table, ...section } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
   const [asTable, setAsTable] = useState(false);
   return (
     <Section
-      title={props.title}
-      note={props.note}
+      {...section}
       actions={
         <Button
           size="small"
@@ -29,7 +26,7 @@ export function ChartOrTable(props: {
         </Button>
       }
     >
-      {asTable ? props.table : props.chart}
+      {asTable ? table : chart}
     </Section>
   );
 }

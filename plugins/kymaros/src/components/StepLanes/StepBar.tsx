@@ -1,11 +1,13 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { alpha, makeStyles } from '@material-ui/core/styles';
+import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration } from '../../words/time';
 import type { Bar } from '../../words/timeline';
 import { STEP_TONES } from '../../words/tones';
 import { Mark, useToneColors } from '../Mark';
+import { IfItFits } from './IfItFits';
+import { hatchOf, lookOf } from './looks';
 
 const useStyles = makeStyles(theme => ({
   bar: {
@@ -29,23 +31,14 @@ const useStyles = makeStyles(theme => ({
     },
   },
   wait: { flex: 'none', height: '100%' },
-  name: { overflow: 'hidden', textOverflow: 'ellipsis' },
   label: {
     position: 'absolute',
     inset: 0,
-    display: 'flex',
-    alignItems: 'center',
-    gap: 4,
     padding: theme.spacing(0, 0.75),
-    fontSize: '0.72rem',
-    whiteSpace: 'nowrap',
-    overflow: 'hidden',
     color: theme.palette.text.primary,
   },
+  name: { display: 'flex', alignItems: 'center', gap: 4 },
 }));
-
-/** Below this share of the axis a label would only be cut off; the name is in the tooltip and in the table. */
-const MIN_SHARE_FOR_LABEL = 0.09;
 
 /** One step as a bar: hatched while it waits for somebody else, filled while it works. */
 export function StepBar(props: { bar: Bar; lengthMs: number }) {
@@ -84,8 +77,7 @@ export function StepBar(props: { bar: Bar; lengthMs: number }) {
         style={{
           left: `${(bar.fromMs / lengthMs) * 100}%`,
           width: `${share * 100}%`,
-          borderColor: color,
-          backgroundColor: alpha(color, 0.22),
+          ...lookOf('work', color),
         }}
       >
         {bar.waitMs > 0 && (
@@ -97,21 +89,15 @@ export function StepBar(props: { bar: Bar; lengthMs: number }) {
             }}
           />
         )}
-        {share >= MIN_SHARE_FOR_LABEL && (
-          <span className={classes.label}>
-            {step.state !== 'done' && <Mark tone={tone} />}
-            <span className={classes.name}>{name}</span>
-          </span>
-        )}
+        <div className={classes.label}>
+          <IfItFits>
+            <span className={classes.name}>
+              {step.state !== 'done' && <Mark tone={tone} />}
+              {step.kind === 'await-ready' ? t('path.what.start') : name}
+            </span>
+          </IfItFits>
+        </div>
       </div>
     </Tooltip>
   );
-}
-
-/** The look of waiting. */
-export function hatchOf(color: string): string {
-  return `repeating-linear-gradient(135deg, transparent 0 4px, ${alpha(
-    color,
-    0.28,
-  )} 4px 6px)`;
 }

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
-import { alpha, makeStyles } from '@material-ui/core/styles';
+import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useNow } from '../../live/useNow';
 import { kymarosTranslationRef } from '../../translation';
@@ -8,7 +8,9 @@ import { formatDuration } from '../../words/time';
 import { ticksOf, timelineOf, type Lane } from '../../words/timeline';
 import { TIER_TONES } from '../../words/tones';
 import { StatusLabel, useToneColors } from '../Mark';
-import { hatchOf, StepBar } from './StepBar';
+import { Legend } from './Legend';
+import { lookOf } from './looks';
+import { StepBar } from './StepBar';
 
 const TICK_MS = 1000;
 
@@ -56,26 +58,12 @@ const useStyles = makeStyles(theme => ({
     backgroundColor: theme.palette.divider,
     opacity: 0.6,
   },
-  legend: {
-    display: 'flex',
-    gap: theme.spacing(2.5),
-    marginTop: theme.spacing(1),
-    fontSize: '0.75rem',
-    color: theme.palette.text.secondary,
-  },
-  swatch: {
-    display: 'inline-block',
-    width: 18,
-    height: 10,
-    marginRight: 6,
-    borderRadius: 2,
-    border: '1px solid',
-  },
 }));
 
 /** The steps of a run over time, one lane a tier; grows while the run is active. */
 export function StepLanes({ run }: { run: Run }) {
   const classes = useStyles();
+  const colors = useToneColors();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const now = useNow(run.state === 'running' ? TICK_MS : undefined);
   const { lanes, lengthMs } = timelineOf(run, now);
@@ -112,7 +100,12 @@ export function StepLanes({ run }: { run: Run }) {
           />
         ))}
       </div>
-      <Legend />
+      <Legend
+        looks={(['work', 'wait'] as const).map(what => ({
+          name: t(`timeline.${what}`),
+          look: lookOf(what, colors.moving),
+        }))}
+      />
     </div>
   );
 }
@@ -152,33 +145,5 @@ function LaneRow(props: {
         ))}
       </div>
     </>
-  );
-}
-
-function Legend() {
-  const classes = useStyles();
-  const colors = useToneColors();
-  const { t } = useTranslationRef(kymarosTranslationRef);
-  const fill = alpha(colors.moving, 0.22);
-  return (
-    <div className={classes.legend} aria-hidden>
-      <span>
-        <span
-          className={classes.swatch}
-          style={{ borderColor: colors.moving, backgroundColor: fill }}
-        />
-        {t('timeline.work')}
-      </span>
-      <span>
-        <span
-          className={classes.swatch}
-          style={{
-            borderColor: colors.moving,
-            background: `${hatchOf(colors.moving)}, ${fill}`,
-          }}
-        />
-        {t('timeline.wait')}
-      </span>
-    </div>
   );
 }

@@ -1,3 +1,5 @@
 export { StepLanes } from './StepLanes';
 export { StepTable } from './StepTable';
-export { hatchOf } from './StepBar';
+export { IfItFits } from './IfItFits';
+export { Legend } from './Legend';
+export { lookOf } from './looks';

@@ -3,8 +3,8 @@ import type { RUN_TEXTS } from '../runTexts';
 
 export const RUN_TEXTS_DE: TranslationOf<typeof RUN_TEXTS> = {
   finding: {
-    alike: '{{count}} gleicher Art',
-    more: '{{count}} weitere zeigen',
+    alike: '{{total}} gleicher Art',
+    more: '{{total}} weitere zeigen',
     title: 'Befunde',
     none: 'Keine Befunde in dem, was gemessen wurde.',
     noneYet: 'Bisher keine Befunde.',
