@@ -1,70 +1,70 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Locator, Page } from 'playwright-core';
-import { Browser, type Visitor } from '../support/Browser';
+import { inFrontOf } from '../support/inFrontOf';
+import {
+  INVOICES,
+  MYAPP,
+  STATISTICS,
+  openNewestRun,
+  openTab,
+  part,
+  runNow,
+} from '../support/pages';
 import { Product } from '../support/Product';
 
 jest.setTimeout(300_000);
 
-const MYAPP = '/catalog/default/component/myapp';
-const INVOICES = '/catalog/default/component/invoices';
-
 describe('a person who wants to know why', () => {
-  let product: Product;
-  let browser: Browser;
-  let visitor: Visitor;
+  const setting = inFrontOf(() => Product.start());
 
-  beforeAll(async () => {
-    product = await Product.start();
-    browser = await Browser.start();
-  });
+  it('learns from a failing test what is wrong and what to do', async () => {
+    const visitor = await setting.signIn();
+    const { page } = visitor;
 
-  afterEach(async () => {
-    const { errors } = visitor;
-    await visitor.leave();
-    expect(errors).toEqual([]);
-  });
-
-  afterAll(async () => {
-    await browser?.stop();
-    expect(await product?.stop()).toBe(0);
+    await visitor.open(STATISTICS);
+    await page.getByText('Not restorable').first().waitFor();
+    await visitor.picture('failing-overview');
+    await openTab(page);
+    await openNewestRun(page);
+    await page.getByText('What to do:').first().waitFor();
+    await visitor.picture('failing-run');
   });
 
   it('follows a failing run to the object that the backup lacks, and finds a line of a log', async () => {
-    visitor = await browser.signIn(product.url);
+    const visitor = await setting.signIn();
     const { page } = visitor;
 
     await visitor.open(`${INVOICES}/restore-tests`);
-    await runToItsEnd(page);
+    await runNow(page);
     await openNewestRun(page);
-    await page
-      .getByRole('region', { name: 'Findings' })
+    const findings = await part(page, 'Findings');
+    await findings
       .getByText(/tax-rates/)
       .first()
       .waitFor();
-    await page
-      .getByRole('region', { name: 'Where the time went' })
-      .getByText('In the queue of the backup system')
-      .waitFor();
+    const times = await part(page, 'Where the time went');
+    await times.getByText('In the queue of the backup system').waitFor();
 
-    const logs = page.getByRole('region', { name: 'Logs and events' });
+    const logs = await part(page, 'Logs and events');
     await logs.getByRole('button', { name: 'Show logs and events' }).click();
     const line = await firstLineOf(logs);
     await logs.getByLabel('Search in all of them').fill(line);
     await logs.locator('mark').first().waitFor();
     expect(await logs.locator('mark').first().innerText()).toBe(line);
-    await visitor.picture('16-cause');
+    expect(await visitor.barriers('failing run with its logs')).toEqual([]);
+    await visitor.picture('cause');
   });
 
   it('takes the evidence of a run away', async () => {
-    visitor = await browser.signIn(product.url);
+    const visitor = await setting.signIn();
     const { page } = visitor;
 
     await visitor.open(`${MYAPP}/restore-tests`);
-    await runToItsEnd(page);
+    await runNow(page);
     await openNewestRun(page);
-    const evidence = page.getByRole('region', { name: 'Evidence' });
+    const evidence = await part(page, 'Evidence');
     const file = await downloadBy(page, () =>
-      evidence.getByRole('button', { name: 'Download evidence' }).click(),
+      page.getByRole('button', { name: 'Download evidence' }).click(),
     );
     const { record, hash } = JSON.parse(await textOf(file));
     expect(record.verdict).toBe('pass');
@@ -72,22 +72,23 @@ describe('a person who wants to know why', () => {
   });
 
   it('compares a run with the one before', async () => {
-    visitor = await browser.signIn(product.url);
+    const visitor = await setting.signIn();
     const { page } = visitor;
 
     await visitor.open(`${MYAPP}/restore-tests`);
-    await runToItsEnd(page);
+    await runNow(page);
     await openNewestRun(page);
-    const compare = page.getByRole('region', { name: 'Compare' });
+    const compare = await part(page, 'Compare');
     await compare.getByText(/\(the run before\)$/).waitFor();
     await compare.getByRole('button', { name: 'Compare', exact: true }).click();
     await page.waitForURL(/\/compare\//);
     await page.getByText('Older', { exact: true }).waitFor();
-    await visitor.picture('17-compared');
+    expect(await visitor.barriers('comparison')).toEqual([]);
+    await visitor.picture('compared');
   });
 
   it('prints what was tested in the last 90 days', async () => {
-    visitor = await browser.signIn(product.url);
+    const visitor = await setting.signIn();
     const { page } = visitor;
 
     await visitor.open(`${MYAPP}/restore-tests`);
@@ -99,7 +100,7 @@ describe('a person who wants to know why', () => {
       .getByText(/^Evidence [0-9a-f]{64}$/)
       .first()
       .waitFor();
-    await visitor.picture('18-report');
+    await visitor.picture('report');
 
     const csv = await downloadBy(page, () =>
       page.getByRole('button', { name: 'CSV' }).click(),
@@ -113,45 +114,9 @@ describe('a person who wants to know why', () => {
       false,
     );
     expect(await page.getByRole('navigation').first().isVisible()).toBe(false);
-    await visitor.picture('19-printed');
-  });
-
-  it.each([
-    { theme: 'dark', width: 1280 },
-    { theme: 'light', width: 1024 },
-  ] as const)('sees all of it in $theme at $width pixels', async look => {
-    visitor = await browser.signIn(product.url, look);
-    const { page } = visitor;
-
-    await visitor.open(`${INVOICES}/restore-tests`);
-    await openNewestRun(page);
-    await page.getByRole('button', { name: 'Show logs and events' }).click();
-    await page.getByLabel('Search in all of them').waitFor();
-    await visitor.picture(`cause-${look.theme}-${look.width}`);
-    expect(await visitor.scrollsSideways()).toBe(false);
-
-    await visitor.open('/kymaros/report');
-    await page.getByRole('table', { name: 'Runs' }).waitFor();
-    await visitor.picture(`report-${look.theme}-${look.width}`);
-    expect(await visitor.scrollsSideways()).toBe(false);
+    await visitor.picture('report-printed');
   });
 });
-
-async function runToItsEnd(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Run now' }).click();
-  const cancel = page.getByRole('button', { name: 'Cancel run' });
-  await cancel.waitFor();
-  await cancel.waitFor({ state: 'detached', timeout: 120_000 });
-}
-
-async function openNewestRun(page: Page): Promise<void> {
-  await page
-    .getByRole('table', { name: 'History' })
-    .getByRole('link')
-    .first()
-    .click();
-  await page.waitForURL(/\/runs\//);
-}
 
 /** A line that a container wrote. */
 async function firstLineOf(logs: Locator): Promise<string> {

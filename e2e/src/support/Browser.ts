@@ -4,8 +4,10 @@ import {
   chromium,
   type Browser as Chromium,
   type BrowserContext,
+  type Locator,
   type Page,
 } from 'playwright-core';
+import { findBarriers, isOursAndGrave, type Barrier } from './Accessibility';
 
 const SCREENSHOTS = resolve(__dirname, '../../screenshots');
 const ARGS = [
@@ -17,6 +19,9 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** Where pages of ours stand in Backstage's, and what opens above them. */
+export const CONTENT = 'main, article, [role="dialog"], [role="menu"]';
 
 /** How a person looks at the product. */
 export interface Look {
@@ -63,6 +68,16 @@ export class Visitor {
     });
   }
 
+  /** Waits until nothing is being loaded any more. */
+  async settled(): Promise<void> {
+    await this.page.waitForFunction(
+      () =>
+        !document.querySelector(
+          '[data-testid="progress"], [role="progressbar"]:not([aria-valuenow])',
+        ),
+    );
+  }
+
   /** Whether anything sticks out to the side. */
   async scrollsSideways(): Promise<boolean> {
     return this.page.evaluate(
@@ -70,6 +85,36 @@ export class Visitor {
         document.documentElement.scrollWidth >
         document.documentElement.clientWidth,
     );
+  }
+
+  /** Grave barriers in what we render, in both themes; all others are in the report only. */
+  async barriers(
+    name: string,
+    ours: Locator = this.page.locator(CONTENT),
+  ): Promise<Barrier[]> {
+    const found: Barrier[] = [];
+    for (const theme of ['light', 'dark'] as const) {
+      await this.changeTheme(theme);
+      found.push(
+        ...(await findBarriers({ page: this.page, name, theme, ours })),
+      );
+    }
+    return found.filter(isOursAndGrave);
+  }
+
+  /** As when the system gets another theme, which the product follows. */
+  async changeTheme(theme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme });
+    await this.page
+      .locator(`body[data-theme-mode="${theme}"]`)
+      .waitFor({ state: 'attached' });
+    await this.page.evaluate(() => {
+      for (const animation of document.getAnimations()) {
+        if (animation.effect?.getTiming().iterations !== Infinity) {
+          animation.finish();
+        }
+      }
+    });
   }
 
   async leave(): Promise<void> {
@@ -96,6 +141,15 @@ export class Browser {
 
   /** A new visitor who has signed in as guest. */
   async signIn(url: string, look: Look = {}): Promise<Visitor> {
+    const visitor = await this.visit(url, look);
+    const enter = visitor.page.getByRole('button', { name: 'Enter' });
+    await enter.click();
+    await enter.waitFor({ state: 'detached' });
+    return visitor;
+  }
+
+  /** A new visitor at the door. */
+  async visit(url: string, look: Look = {}): Promise<Visitor> {
     const { theme = 'light', width = 1280 } = look;
     const context = await this.#chromium.newContext({
       viewport: { width, height: 900 },
@@ -106,9 +160,6 @@ export class Browser {
     const page = await context.newPage();
     const visitor = new Visitor(context, page, url);
     await page.goto(url);
-    const enter = page.getByRole('button', { name: 'Enter' });
-    await enter.click();
-    await enter.waitFor({ state: 'detached' });
     return visitor;
   }
 

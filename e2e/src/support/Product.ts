@@ -14,7 +14,8 @@ export class Product {
   readonly url: string;
   readonly #process: ChildProcess;
 
-  static async start(): Promise<Product> {
+  /** With the page of `packages/app`, or of another app. */
+  static async start(app = 'app'): Promise<Product> {
     const folder = await mkdtemp(join(tmpdir(), 'kymaros-product-'));
     const readyFile = join(folder, 'ready');
     const child = spawn(
@@ -25,6 +26,8 @@ export class Product {
         '0',
         '--ready-file',
         readyFile,
+        '--app',
+        app,
       ],
       {
         cwd: ROOT,

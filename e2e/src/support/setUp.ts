@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AccessLog } from './AccessLog';
 import { BACKUP, PODS, SOURCES } from './definitions';
+import { removeReport } from './reports';
 import { ShippedAccount } from './ShippedAccount';
 import {
   ADMIN_KUBECONFIG,
@@ -32,6 +33,7 @@ export default async function setUp({
   nonFlagArgs: string[];
   testNamePattern?: string;
 }): Promise<void> {
+  removeReport('axe');
   await prepareCluster();
   const log = await AccessLog.start(process.env[PRODUCT_KUBECONFIG]!);
   globalThis.kymarosE2e.undo.unshift(() => log.stop());

@@ -1,0 +1,57 @@
+import { inFrontOf } from '../support/inFrontOf';
+import { FLEET, MYAPP, openNewestRun, openTab, REPORT } from '../support/pages';
+import { Product } from '../support/Product';
+
+jest.setTimeout(600_000);
+
+describe('an app on the legacy frontend system', () => {
+  const setting = inFrontOf(() => Product.start('app-legacy'));
+
+  it('shows card, tab and run of a service, and runs its test', async () => {
+    const visitor = await setting.signIn();
+    const { page } = visitor;
+
+    await visitor.open(MYAPP);
+    await page.getByText('Can it be restored?').waitFor();
+    await page.getByText(/^(Restorable|Was restorable), \d+$/).waitFor();
+    await visitor.picture('legacy app, overview');
+
+    await openTab(page);
+    await openNewestRun(page);
+    await page.getByText(/7 of 7 checks passed/).waitFor();
+    await visitor.picture('legacy app, run');
+    expect(visitor.errors).toEqual([]);
+  });
+
+  it('shows all restore tests, and leads from there to one and to the report', async () => {
+    const visitor = await setting.signIn();
+    const { page } = visitor;
+
+    await visitor.open(FLEET);
+    await page
+      .getByRole('table', { name: 'All restore tests' })
+      .getByRole('link', { name: /myapp/ })
+      .first()
+      .waitFor();
+    await visitor.picture('legacy app, fleet');
+
+    await visitor.open(REPORT);
+    await page
+      .getByRole('heading', { name: /^Restore tests/ })
+      .first()
+      .waitFor();
+    await page.getByText('Isolation proven').waitFor();
+    expect(visitor.errors).toEqual([]);
+  });
+
+  it('speaks German to who wants it', async () => {
+    const visitor = await setting.signIn();
+    const { page } = visitor;
+
+    await visitor.open('/settings');
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await visitor.open(`${MYAPP}/restore-tests`);
+    await page.getByRole('button', { name: 'Jetzt ausführen' }).waitFor();
+    await visitor.picture('legacy app, German');
+  });
+});
