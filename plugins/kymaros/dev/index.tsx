@@ -10,12 +10,19 @@ import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import kymarosPlugin, { kymarosApiRef } from '../src';
+import { addFleet, fleetEntities } from './fleet';
 import { addScenarios, DevApi, entities } from './scenarios';
 
 const TICK_MS = 100;
 
 const api = new DevApi();
 addScenarios(api);
+
+// `?many` in the first address makes it a thousand services.
+const services = new URLSearchParams(window.location.search).has('many')
+  ? 1_000
+  : 45;
+addFleet(api, services);
 
 // Plays the active runs at the pace of their scripts.
 const dueAt = new Map<string, number>();
@@ -48,7 +55,10 @@ const fakeCatalog = createFrontendModule({
         defineParams({
           api: catalogApiRef,
           deps: {},
-          factory: () => catalogApiMock({ entities }),
+          factory: () =>
+            catalogApiMock({
+              entities: [...entities, ...fleetEntities(services)],
+            }),
         }),
     }),
   ],

@@ -1,5 +1,8 @@
 import { useApiHolder, type RouteFunc } from '@backstage/core-plugin-api';
-import { routeResolutionApiRef } from '@backstage/frontend-plugin-api';
+import {
+  routeResolutionApiRef,
+  type RouteRef,
+} from '@backstage/frontend-plugin-api';
 import {
   entityRouteParams,
   entityRouteRef,
@@ -8,22 +11,24 @@ import { useVersionedContext } from '@backstage/version-bridge';
 import type { RunSummary } from '@kymaros/plugin-kymaros-common';
 import { useMemo } from 'react';
 import { useLocation } from 'react-router-dom';
-import {
-  restoreTestParams,
-  restoreTestRouteRef,
-  rootRouteRef,
-  runRouteRef,
-} from '../routes';
+import { restoreTestParams, restoreTestRouteRef, runRouteRef } from '../routes';
 
-type AnyRouteRef = typeof entityRouteRef | typeof rootRouteRef;
+type AnyRouteRef =
+  | typeof entityRouteRef
+  | typeof restoreTestRouteRef
+  | typeof runRouteRef;
+
 type Resolve = (
-  ref: AnyRouteRef | typeof restoreTestRouteRef | typeof runRouteRef,
+  ref: AnyRouteRef,
   pathname: string,
 ) => RouteFunc<any> | undefined;
 
 /** How apps on the legacy frontend system resolve routes. */
 interface LegacyResolver {
-  resolve(ref: unknown, from: { pathname: string }): RouteFunc<any> | undefined;
+  resolve(
+    ref: AnyRouteRef,
+    from: { pathname: string },
+  ): RouteFunc<any> | undefined;
 }
 
 /** Addresses of tests and runs, from wherever the reader is. */
@@ -80,7 +85,7 @@ function useResolve(): Resolve {
     () => (ref, pathname) => {
       try {
         return routes
-          ? routes.resolve(ref, { sourcePath: pathname })
+          ? routes.resolve(ref as RouteRef<any>, { sourcePath: pathname })
           : legacy?.resolve(ref, { pathname });
       } catch {
         // There is no way from there: the tab belongs to a page whose parameters that address does not have.

@@ -79,7 +79,7 @@ export function dayInWords(day: CalendarDay, t: Translate): string {
   const verdicts = WORST_FIRST.filter(verdict => day.runs[verdict]).map(
     verdict =>
       t('fleetCalendar.of', {
-        count: String(day.runs[verdict]),
+        number: String(day.runs[verdict]),
         verdict: t(`verdict.${verdict}`),
       }),
   );

@@ -2,6 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { FleetOverview } from '@kymaros/plugin-kymaros-common';
 import Button from '@material-ui/core/Button';
 import InputAdornment from '@material-ui/core/InputAdornment';
+import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import ClearIcon from '@material-ui/icons/Clear';
@@ -22,6 +23,7 @@ const useStyles = makeStyles(theme => ({
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: theme.spacing(1.5),
+    padding: theme.spacing(2, 2.5),
   },
 }));
 
@@ -35,7 +37,7 @@ export function FilterRow(props: {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
-    <div
+    <Paper
       role="search"
       aria-label={t('fleetFilter.title')}
       className={classes.root}
@@ -78,7 +80,7 @@ export function FilterRow(props: {
           {t('fleetFilter.clear')}
         </Button>
       )}
-    </div>
+    </Paper>
   );
 }
 

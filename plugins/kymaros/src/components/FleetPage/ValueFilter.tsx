@@ -45,7 +45,7 @@ export function ValueFilter(props: {
       openText={t('fleetFilter.open')}
       closeText={t('fleetFilter.close')}
       clearText={t('fleetFilter.remove', { what: label })}
-      getLimitTagsText={more => t('fleetFilter.more', { count: String(more) })}
+      getLimitTagsText={more => t('fleetFilter.more', { number: String(more) })}
       renderInput={params => (
         <TextField {...params} variant="outlined" label={label} />
       )}

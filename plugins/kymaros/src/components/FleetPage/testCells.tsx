@@ -145,12 +145,14 @@ export function LastRun({ test }: { test: RestoreTestSummary }) {
     return <div className={classes.small}>{t('fleetTests.noRun')}</div>;
   }
   return (
-    <Link to={links.run(lastRun)}>
-      <RunStatus run={lastRun} />
-      <div className={classes.small}>
-        <RelativeTime iso={lastRun.createdAt} focusable={false} />
-      </div>
-    </Link>
+    <div>
+      <Link to={links.run(lastRun)}>
+        <RunStatus run={lastRun} />
+        <div className={classes.small}>
+          <RelativeTime iso={lastRun.createdAt} focusable={false} />
+        </div>
+      </Link>
+    </div>
   );
 }
 
