@@ -23,9 +23,11 @@ const ARGS = [
 /** Where pages of ours stand in Backstage's, and what opens above them. */
 export const CONTENT = 'main, article, [role="dialog"], [role="menu"]';
 
+type Theme = 'light' | 'dark';
+
 /** How a person looks at the product. */
 export interface Look {
-  theme?: 'light' | 'dark';
+  theme?: Theme;
   width?: number;
 }
 
@@ -34,12 +36,20 @@ export class Visitor {
   readonly page: Page;
   readonly #context: BrowserContext;
   readonly #url: string;
+  readonly #theme: Theme;
   readonly #errors: string[] = [];
 
-  constructor(context: BrowserContext, page: Page, url: string) {
+  constructor(options: {
+    context: BrowserContext;
+    page: Page;
+    url: string;
+    theme: Theme;
+  }) {
+    const { context, page, url, theme } = options;
     this.#context = context;
     this.page = page;
     this.#url = url;
+    this.#theme = theme;
     page.on('pageerror', error => this.#errors.push(String(error)));
   }
 
@@ -87,34 +97,19 @@ export class Visitor {
     );
   }
 
-  /** Grave barriers in what we render, in both themes; all others are in the report only. */
+  /** Grave barriers in what we render; all others are in the report only. */
   async barriers(
     name: string,
     ours: Locator = this.page.locator(CONTENT),
   ): Promise<Barrier[]> {
-    const found: Barrier[] = [];
-    for (const theme of ['light', 'dark'] as const) {
-      await this.changeTheme(theme);
-      found.push(
-        ...(await findBarriers({ page: this.page, name, theme, ours })),
-      );
-    }
-    return found.filter(isOursAndGrave);
-  }
-
-  /** As when the system gets another theme, which the product follows. */
-  async changeTheme(theme: 'light' | 'dark'): Promise<void> {
-    await this.page.emulateMedia({ colorScheme: theme });
-    await this.page
-      .locator(`body[data-theme-mode="${theme}"]`)
-      .waitFor({ state: 'attached' });
-    await this.page.evaluate(() => {
-      for (const animation of document.getAnimations()) {
-        if (animation.effect?.getTiming().iterations !== Infinity) {
-          animation.finish();
-        }
-      }
+    await this.settled();
+    const found = await findBarriers({
+      page: this.page,
+      name,
+      theme: this.#theme,
+      ours,
     });
+    return found.filter(isOursAndGrave);
   }
 
   async leave(): Promise<void> {
@@ -158,7 +153,7 @@ export class Browser {
     });
     context.setDefaultTimeout(30_000);
     const page = await context.newPage();
-    const visitor = new Visitor(context, page, url);
+    const visitor = new Visitor({ context, page, url, theme });
     await page.goto(url);
     return visitor;
   }
