@@ -12,6 +12,8 @@ export interface Clusters {
   config(name: string): ClusterConfig;
   /** @throws NotFoundError naming the known clusters */
   reader(name: string): ClusterReader;
+  /** What the API server says that it is: `v1.35.4`. */
+  version(name: string, options: { bounds: Bounds }): Promise<string>;
   /** Whom the cluster takes Kymaros for: `system:serviceaccount:kymaros-system:kymaros`. */
   username(name: string, options: { bounds: Bounds }): Promise<string>;
 }

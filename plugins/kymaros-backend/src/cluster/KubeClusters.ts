@@ -6,6 +6,7 @@ import type { Clusters, UnguardedWriter } from './Clusters';
 import { Discovery } from './Discovery';
 import { KubeClusterReader } from './KubeClusterReader';
 import { KubeClusterWriter } from './KubeClusterWriter';
+import { readVersion } from './readVersion';
 import { KubeTransport, type RequestListener } from './KubeTransport';
 
 interface Connection {
@@ -41,6 +42,10 @@ export class KubeClusters implements Clusters {
 
   reader(name: string): ClusterReader {
     return this.#connection(name).reader;
+  }
+
+  async version(name: string, options: { bounds: Bounds }): Promise<string> {
+    return readVersion(this.#connection(name).transport, options);
   }
 
   async username(name: string, options: { bounds: Bounds }): Promise<string> {

@@ -4,6 +4,7 @@ import type {
 } from '@kubernetes/client-node';
 import type { AccessRule, Bounds } from '@kymaros/plugin-kymaros-node';
 import limit from 'p-limit';
+import { endOf } from './endOf';
 import type { KubeTransport } from './KubeTransport';
 
 const REVIEWS_AT_ONCE = 8;
@@ -71,9 +72,4 @@ async function isAllowed(
     signal,
   });
   return review.status?.allowed === true;
-}
-
-function endOf({ signal, deadlineMs }: Bounds): AbortSignal {
-  const left = Math.max(0, deadlineMs - Date.now());
-  return AbortSignal.any([signal, AbortSignal.timeout(left)]);
 }

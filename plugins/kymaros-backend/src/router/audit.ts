@@ -5,6 +5,7 @@ import type { Request } from 'express';
 /** A group of audited verbs. */
 interface AuditedAction {
   eventId:
+    | 'cluster-fetch'
     | 'evidence-fetch'
     | 'restore-test-fetch'
     | 'run-fetch'

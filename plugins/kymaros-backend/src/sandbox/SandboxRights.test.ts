@@ -48,6 +48,7 @@ class SlowCluster {
           sandboxRole: 'our-sandboxes',
         }),
       reader: () => reader,
+      version: async () => 'v1.35.4',
       username: async () => {
         this.usernameAsked++;
         return 'system:serviceaccount:kymaros-system:kymaros';

@@ -201,6 +201,10 @@ export class KymarosClient implements KymarosApi {
     return this.#get('clusters');
   }
 
+  async getTestCluster(testRef: string): Promise<ClusterHealth> {
+    return this.#get(`restore-tests/${refPath(testRef)}/cluster`);
+  }
+
   async #get<T>(
     path: string,
     query: Record<string, QueryValue> = {},

@@ -97,6 +97,7 @@ export class GrantedAccess {
       names: ['c1'],
       config: () => config,
       reader: () => reader,
+      version: async () => 'v1.35.4',
       username: async () => 'system:serviceaccount:kymaros-system:kymaros',
     };
   }

@@ -59,6 +59,7 @@ describe('Resolvers', () => {
       const clusters: Clusters = {
         names: world.clusters.names,
         reader: name => world.clusters.reader(name),
+        version: (name, options) => world.clusters.version(name, options),
         username: (name, options) => world.clusters.username(name, options),
         config,
       };
