@@ -191,6 +191,8 @@ export interface KymarosApi {
   listServices(query?: ServiceQuery): Promise<Page<ServiceSummary>>;
   /** Whether restore tests can run on each cluster; at most some seconds old. 403 without `kymaros.cluster.read`. */
   getClusters(): Promise<{ items: ClusterHealth[] }>;
+  /** The same of the cluster that a test restores in, for whoever may read the test. 404 when its definition has problems. */
+  getTestCluster(testRef: string): Promise<ClusterHealth>;
 }
 
 /** Channel of the signals plugin on which {@link RunSignal} hints are broadcast. @public */

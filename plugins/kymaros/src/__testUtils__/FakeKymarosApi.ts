@@ -233,6 +233,16 @@ export class FakeKymarosApi implements KymarosApi {
     return { items: this.clusters };
   }
 
+  async getTestCluster(testRef: string) {
+    this.#request('getTestCluster');
+    const name = this.#tests.get(testRef)?.cluster;
+    const health = this.clusters.find(one => one.name === name);
+    if (!health) {
+      throw new NotFoundError(`There is no cluster of ${testRef}`);
+    }
+    return health;
+  }
+
   async getRestoreTest(testRef: string) {
     this.#request('getRestoreTest');
     const test = this.#tests.get(testRef);
