@@ -3,12 +3,12 @@ import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { ReactNode } from 'react';
-import { kymarosTranslationRef, type Translate } from '../../translation';
-import { VERDICT_TONES, type Tone } from '../../words/tones';
+import { kymarosTranslationRef } from '../../translation';
+import { readinessOf, toneOfReadiness } from '../../words/proof';
 import { Mark } from '../Mark';
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'flex', alignItems: 'center', gap: theme.spacing(1.5) },
+  root: { display: 'flex', gap: theme.spacing(1.5) },
   mark: { fontSize: '2.5rem', flex: 'none' },
   smallMark: { fontSize: '2rem', flex: 'none' },
   words: { minWidth: 0 },
@@ -40,22 +40,4 @@ export function Headline(props: {
       </div>
     </div>
   );
-}
-
-/** `Restorable, 96`: what the newest run that speaks about the backup says. */
-export function readinessOf(test: RestoreTestSummary, t: Translate): string {
-  const run = test.lastConclusiveRun;
-  if (!run?.verdict) {
-    const last = test.lastRun?.verdict;
-    return last ? t(`readiness.${last}`) : t('readiness.neverTested');
-  }
-  const readiness = t(`readiness.${run.verdict}`);
-  return run.score === undefined
-    ? readiness
-    : t('readiness.withScore', { readiness, score: String(run.score) });
-}
-
-function toneOfReadiness(test: RestoreTestSummary): Tone {
-  const verdict = test.lastConclusiveRun?.verdict ?? test.lastRun?.verdict;
-  return verdict ? VERDICT_TONES[verdict] : 'unknown';
 }

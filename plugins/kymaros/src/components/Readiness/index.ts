@@ -1,4 +1,4 @@
-export { Headline, readinessOf } from './Headline';
+export { Headline } from './Headline';
 export { InconclusiveNotice } from './InconclusiveNotice';
 export { AgainstObjective } from './objectives';
 export { ChangedNotice } from './ChangedNotice';

@@ -4,11 +4,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
+import { useId } from 'react';
 import { restoreTestParams, restoreTestRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
-import { VERDICT_TONES } from '../../words/tones';
+import { readinessOf, toneOfReadiness } from '../../words/proof';
 import { StatusLabel } from '../Mark';
-import { readinessOf } from '../Readiness';
 
 const useStyles = makeStyles(theme => ({
   list: {
@@ -31,24 +31,24 @@ const useStyles = makeStyles(theme => ({
 export function OtherTests({ tests }: { tests: RestoreTestSummary[] }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const titleId = useId();
   const testRoute = useRouteRef(restoreTestRouteRef);
   return (
     <div>
-      <Typography variant="subtitle2">{t('card.others')}</Typography>
-      <ul className={classes.list}>
-        {tests.map(test => {
-          const verdict = test.lastConclusiveRun?.verdict;
-          return (
-            <li key={test.ref} className={classes.item}>
-              <Link to={testRoute(restoreTestParams(test.ref))}>
-                {test.title}
-              </Link>
-              <StatusLabel tone={verdict ? VERDICT_TONES[verdict] : 'unknown'}>
-                {readinessOf(test, t)}
-              </StatusLabel>
-            </li>
-          );
-        })}
+      <Typography variant="subtitle2" component="div" id={titleId}>
+        {t('card.others')}
+      </Typography>
+      <ul className={classes.list} aria-labelledby={titleId}>
+        {tests.map(test => (
+          <li key={test.ref} className={classes.item}>
+            <Link to={testRoute(restoreTestParams(test.ref))}>
+              {test.title}
+            </Link>
+            <StatusLabel tone={toneOfReadiness(test)}>
+              {readinessOf(test, t)}
+            </StatusLabel>
+          </li>
+        ))}
       </ul>
     </div>
   );

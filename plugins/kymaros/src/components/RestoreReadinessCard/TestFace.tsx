@@ -61,9 +61,7 @@ export function TestFace(props: {
       {test.problems.length > 0 && (
         <DefinitionProblems problems={test.problems} />
       )}
-      {test.entitlement?.allowed === false && (
-        <NotEntitled reason={test.entitlement.reason} />
-      )}
+      {test.entitlement?.allowed === false && <NotEntitled test={test} />}
       <Headline test={test} small>
         {run ? <Proof test={test} run={run} /> : t('card.never')}
       </Headline>

@@ -1,18 +1,11 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
-import MenuItem from '@material-ui/core/MenuItem';
-import { makeStyles } from '@material-ui/core/styles';
-import TextField from '@material-ui/core/TextField';
-import { useId } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { restoreTestParams, restoreTestRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
-import { VERDICT_TONES } from '../../words/tones';
-import { StatusLabel } from '../Mark';
-import { readinessOf } from '../Readiness';
-
-const useStyles = makeStyles({ root: { minWidth: 320, justifySelf: 'start' } });
+import { readinessOf, toneOfReadiness } from '../../words/proof';
+import { Choice } from '../Choice';
 
 /** Chooses among the tests of an entity; each has its own address. */
 export function TestSelect(props: {
@@ -20,35 +13,19 @@ export function TestSelect(props: {
   selected: RestoreTestSummary;
 }) {
   const { tests, selected } = props;
-  const classes = useStyles();
-  const id = useId();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const navigate = useNavigate();
   const testRoute = useRouteRef(restoreTestRouteRef);
   return (
-    <TextField
-      select
-      // Ties the label to the list.
-      id={id}
-      variant="outlined"
-      size="small"
-      className={classes.root}
+    <Choice
       label={t('actions.select')}
-      value={selected.ref}
-      onChange={event =>
-        navigate(testRoute(restoreTestParams(event.target.value)))
-      }
-    >
-      {tests.map(test => {
-        const verdict = test.lastConclusiveRun?.verdict;
-        return (
-          <MenuItem key={test.ref} value={test.ref}>
-            <StatusLabel tone={verdict ? VERDICT_TONES[verdict] : 'unknown'}>
-              {test.title} · {readinessOf(test, t)}
-            </StatusLabel>
-          </MenuItem>
-        );
-      })}
-    </TextField>
+      options={tests.map(test => ({
+        value: test.ref,
+        tone: toneOfReadiness(test),
+        text: `${test.title} · ${readinessOf(test, t)}`,
+      }))}
+      chosen={selected.ref}
+      onChoose={ref => navigate(testRoute(restoreTestParams(ref)))}
+    />
   );
 }

@@ -1,12 +1,15 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { Progress } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import Alert from '@material-ui/lab/Alert';
-import { useParams } from 'react-router-dom';
+import { Navigate, useParams } from 'react-router-dom';
 import { useRestoreTests } from '../../hooks/useRestoreTests';
+import { restoreTestParams, restoreTestRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
+import { worstFirst } from '../../words/proof';
 import { NotConfigured } from '../Definition';
 import { Section, Stack } from '../Section';
 import { WhenLoaded } from '../StaleNotice';
@@ -46,9 +49,15 @@ function SelectedTest(props: {
   const { tests, refresh } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { testKind, testNamespace, testName } = useParams();
+  const testRoute = useRouteRef(restoreTestRouteRef);
   const wanted = testKind && `${testKind}:${testNamespace}/${testName}`;
   const found = tests.find(({ ref }) => ref === wanted);
-  const test = found ?? tests[0];
+  const [worst] = worstFirst(tests);
+  if (!wanted && tests.length > 1) {
+    // An address of its own from the first moment, so that another test getting worse does not take its place.
+    return <Navigate replace to={testRoute(restoreTestParams(worst.ref))} />;
+  }
+  const test = found ?? worst;
   return (
     <>
       {wanted && !found && (

@@ -4,6 +4,7 @@ import ButtonBase from '@material-ui/core/ButtonBase';
 import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
 import { GRADE_TONES, gradeOfLevel } from '../../words/tones';
+import { HiddenText } from '../HiddenText';
 import { Mark } from '../Mark';
 
 const useStyles = makeStyles(theme => ({
@@ -51,18 +52,18 @@ export function LevelCell(props: {
       className={`${classes.root} ${open ? classes.open : ''}`}
       aria-expanded={open}
       aria-controls={controls}
-      aria-label={t('matrix.open', {
-        tier,
-        level: t(`level.${result.level}`),
-        value: [number, word].filter(Boolean).join(' '),
-      })}
       onClick={onClick}
     >
       <span className={classes.mark}>
         <Mark tone={GRADE_TONES[grade]} />
       </span>
-      {number && <span className={classes.number}>{number}</span>}
-      <span className={classes.word}>{word}</span>
+      <span>
+        <HiddenText>
+          {t('matrix.cell', { tier, level: t(`level.${result.level}`) })}
+        </HiddenText>{' '}
+        {number && <span className={classes.number}>{number}</span>}{' '}
+        <span className={classes.word}>{word}</span>
+      </span>
     </ButtonBase>
   );
 }

@@ -1,0 +1,1 @@
+export { Choice, type Option } from './Choice';
