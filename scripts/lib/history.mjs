@@ -15,7 +15,7 @@ const PARTS_OF_RUNS = ['run_steps', 'run_events', 'run_parts', 'check_values'];
 
 export const HISTORY_TABLES = ['runs', ...PARTS_OF_RUNS, 'evidence'];
 
-const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+export const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
 /**
  * Fills the demo's past before the backend starts: the recorded runs, as if each had been started by its test's

@@ -26,6 +26,8 @@ interface BackendOptions {
   cluster?: object;
   /** For how long what came up must stay up: short by default, to keep cases quick; `undefined` as the product has it. */
   stabilityWindow?: string | undefined;
+  /** Fills the folder of its databases before it starts. */
+  past?: (folder: string) => Promise<void>;
 }
 
 /** A Backstage backend of our own: one process, its database on disk, so that it can be killed and come back. */
@@ -71,6 +73,7 @@ export class KymarosBackend {
     );
     await backend.#writeConfig(options);
     try {
+      await options.past?.(backend.#dataFolder);
       await backend.startProcess();
       await backend.#knows(options.entities);
       return backend;
@@ -146,6 +149,10 @@ export class KymarosBackend {
     }
   }
 
+  get #dataFolder(): string {
+    return join(this.#folder, 'data');
+  }
+
   get logFile(): string {
     return join(this.#folder, 'backend.log');
   }
@@ -213,7 +220,7 @@ export class KymarosBackend {
         listen: { host: 'localhost', port: this.#port },
         database: {
           client: 'better-sqlite3',
-          connection: { directory: join(this.#folder, 'data') },
+          connection: { directory: this.#dataFolder },
         },
         auth: {
           externalAccess: [
