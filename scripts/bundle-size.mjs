@@ -11,7 +11,7 @@ const MOST_BYTES = 150_000;
 const CHART_FOLDERS =
   /^plugins\/kymaros\/src\/components\/(\w*Chart|CheckSeries)\//;
 
-await buildBundle(interrupted());
+await buildBundle({ app: 'app', signal: interrupted() });
 const { chunks, charts } = await measureBundle(inRoot('packages/app/dist'));
 const total = sum(chunks, 'gzippedBytes');
 const faults = [...faultsOfSize(), ...faultsOfCharts()];

@@ -1,6 +1,7 @@
 // Starts the product and keeps it until Ctrl-C.
 //   --port N          the wanted port (7007)
 //   --kubeconfig FILE another cluster instead of the demo cluster
+//   --app PACKAGE     another page than packages/app: app-legacy is on the legacy frontend system
 //   --config FILE     a further app-config file, may be repeated
 //   --ready-file FILE is written once all answers: url, kubeconfig and process ids as JSON
 import { once } from 'node:events';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '7007' },
     kubeconfig: { type: 'string' },
+    app: { type: 'string' },
     config: { type: 'string', multiple: true, default: [] },
     'ready-file': { type: 'string' },
   },
@@ -26,6 +28,7 @@ try {
   const product = await startProduct({
     port: Number(values.port),
     kubeconfig: values.kubeconfig && resolve(values.kubeconfig),
+    app: values.app,
     configs: values.config.map(file => resolve(file)),
     signal: interruption,
   });

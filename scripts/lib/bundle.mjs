@@ -6,9 +6,6 @@ import { inRoot, root } from './paths.mjs';
 import { run } from './processes.mjs';
 
 const INPUTS = [
-  'packages/app/package.json',
-  'packages/app/public',
-  'packages/app/src',
   'plugins/kymaros/package.json',
   'plugins/kymaros/src',
   'plugins/kymaros-common/package.json',
@@ -16,32 +13,37 @@ const INPUTS = [
   'app-config.yaml',
   'yarn.lock',
 ];
-const STAMP = inRoot('.dev/bundle.stamp');
-const BUILT = inRoot('packages/app/dist/index.html');
 
-/** Builds what the browser loads, unless it stands already for the present sources. */
-export async function buildBundle(signal) {
-  const inputs = await digest(INPUTS);
-  if (existsSync(BUILT) && (await readStamp()) === inputs) return;
+/** Builds what the browser loads of an app, unless it stands already for the present sources. */
+export async function buildBundle({ app, signal }) {
+  const folder = `packages/${app}`;
+  const stamp = inRoot(`.dev/bundle-${app}.stamp`);
+  const own = ['package.json', 'public', 'src'];
+  const inputs = await digest([
+    ...own.map(name => `${folder}/${name}`),
+    ...INPUTS,
+  ]);
+  const isBuilt = existsSync(inRoot(`${folder}/dist/index.html`));
+  if (isBuilt && (await read(stamp)) === inputs) return;
 
   console.log(
     'Building the web page (about a minute, only when it changed) ...',
   );
   const code = await run('yarn', ['backstage-cli', 'package', 'build'], {
-    cwd: inRoot('packages/app'),
+    cwd: inRoot(folder),
     stdio: ['ignore', 'ignore', 'inherit'],
     signal,
   });
   signal?.throwIfAborted();
   if (code !== 0) {
-    throw new Error('packages/app could not be built: see the messages above');
+    throw new Error(`${folder} could not be built: see the messages above`);
   }
-  await mkdir(dirname(STAMP), { recursive: true });
-  await writeFile(STAMP, inputs);
+  await mkdir(dirname(stamp), { recursive: true });
+  await writeFile(stamp, inputs);
 }
 
-async function readStamp() {
-  return existsSync(STAMP) ? await readFile(STAMP, 'utf8') : undefined;
+async function read(file) {
+  return existsSync(file) ? await readFile(file, 'utf8') : undefined;
 }
 
 async function digest(paths) {

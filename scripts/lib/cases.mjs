@@ -21,7 +21,7 @@ const CHROMIUM = [
  * @param {AbortSignal} options.signal ends them early
  */
 export async function runCases({ kubeconfig, report, args = [], signal }) {
-  await buildBundle(signal);
+  await buildBundle({ app: 'app', signal });
   return run(
     'yarn',
     [

@@ -18,6 +18,7 @@ const POLL_MS = 250;
  * @param {object} options
  * @param {number} options.port the wanted port; another free one is taken if it is in use
  * @param {string} [options.kubeconfig] test on this cluster instead of the demo cluster
+ * @param {string} [options.app] the package of the page: `app`, or `app-legacy` on the legacy frontend system
  * @param {string[]} [options.configs] further app-config files, the last one wins
  * @param {boolean} [options.history] fill the demo's past with recorded runs
  * @param {AbortSignal} [options.signal] ends a start that is under way
@@ -25,11 +26,12 @@ const POLL_MS = 250;
 export async function startProduct({
   port,
   kubeconfig,
+  app = 'app',
   configs = [],
   history = true,
   signal = new AbortController().signal,
 }) {
-  await buildBundle(signal);
+  await buildBundle({ app, signal });
   await mkdir(inRoot('.dev/run'), { recursive: true });
   const folder = await mkdtemp(inRoot('.dev/run/'));
   const children = [];
@@ -52,9 +54,12 @@ export async function startProduct({
         ...(demo ? [inRoot('app-config.demo.yaml')] : []),
         ...configs,
       ],
-      env: demo
-        ? { KYMAROS_DEMO_KUBECONFIG: demo.kubeconfig }
-        : { KYMAROS_KUBECONFIG: kubeconfig },
+      env: {
+        APP_CONFIG_app_packageName: app,
+        ...(demo
+          ? { KYMAROS_DEMO_KUBECONFIG: demo.kubeconfig }
+          : { KYMAROS_KUBECONFIG: kubeconfig }),
+      },
     });
     children.push(backend.process);
     await backend.ready(signal);
