@@ -98,6 +98,10 @@ function byRank(a: Dependency, b: Dependency): number {
   return rankOf(a) - rankOf(b);
 }
 
-function rankOf({ place, beyond }: Dependency): number {
+function rankOf(dependency: Dependency): number {
+  const { place, beyond } = dependency;
+  if (isUncovered(dependency)) {
+    return PLACES.length;
+  }
   return PLACES.indexOf(place) - (beyond === 'production' ? 1 : 0);
 }

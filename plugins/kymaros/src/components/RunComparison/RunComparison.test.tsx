@@ -7,6 +7,17 @@ import { renderTab } from '../../__testUtils__/renderPages';
 const HOUR = 3_600_000;
 const testRef = FULL_STACK_TEST.ref;
 
+const NOTHING_DIFFERS = {
+  definitionChanged: false,
+  definition: [],
+  contents: [],
+  images: [],
+  levels: [],
+  timings: [],
+  checks: [],
+  findings: { appeared: [], gone: [] },
+};
+
 function withRuns() {
   const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
   const runs = (['pass', 'partial', 'fail', 'pass'] as const).map(
@@ -53,6 +64,52 @@ describe('the way from a run to a comparison', () => {
     expect(
       await screen.findByText('There is no other run of this test.'),
     ).toBeVisible();
+  });
+});
+
+describe('what changed since the run before', () => {
+  it('is said at the top of a run, in short', async () => {
+    const { api, runs } = withRuns();
+    renderTab({ api, path: `/runs/${runs[2].id}` });
+    const details = await screen.findByRole('link', {
+      name: 'All differences',
+    });
+    expect(details).toHaveAttribute(
+      'href',
+      `/restore-tests/runs/${runs[2].id}/compare/${runs[1].id}`,
+    );
+    expect(details.parentElement).toHaveTextContent(
+      /^Since the run before, .*: Partial → Fail; 1 check came out otherwise; 2 new findings; 1 object of the backup is another; 1 other image; the test was changed\. All differences$/,
+    );
+  });
+
+  it('is nothing where the run came out the same', async () => {
+    const { api, runs } = withRuns();
+    api.compared = {
+      ...NOTHING_DIFFERS,
+      before: runs[2],
+      after: { ...runs[2], id: runs[3].id },
+      // They vary from run to run.
+      timings: [{ what: 'rto', before: 1_000, after: 2_000 }],
+    };
+    renderTab({ api, path: `/runs/${runs[3].id}` });
+    expect(await screen.findByText(/came out the same\./)).toBeVisible();
+  });
+
+  it('does not take contents that are not kept for the same', async () => {
+    const { api, runs } = withRuns();
+    api.compared = { ...NOTHING_DIFFERS, contents: undefined };
+    renderTab({ api, path: `/runs/${runs[3].id}` });
+    expect(
+      await screen.findByText(/contents of one backup are not kept any more/),
+    ).toBeVisible();
+  });
+
+  it('is not asked of the first run', async () => {
+    const { api, runs } = withRuns();
+    renderTab({ api, path: `/runs/${runs[0].id}` });
+    await screen.findByRole('button', { name: 'Compare' });
+    expect(api.requests).not.toContain('compareRuns');
   });
 });
 
@@ -104,16 +161,7 @@ describe('the comparison of two runs', () => {
 
   it('says so when nothing differs', async () => {
     const { api, runs } = withRuns();
-    api.compared = {
-      definitionChanged: false,
-      definition: [],
-      contents: [],
-      images: [],
-      levels: [],
-      timings: [],
-      checks: [],
-      findings: { appeared: [], gone: [] },
-    };
+    api.compared = NOTHING_DIFFERS;
     renderTab({ api, path: `/runs/${runs[3].id}/compare/${runs[0].id}` });
     expect(
       await screen.findByText('Nothing differs between the two.'),

@@ -18,7 +18,7 @@ import { formatDayAndTime } from '../../words/time';
 const useStyles = makeStyles({
   when: { fontWeight: 600 },
   // A link in a sentence is not told from it by its colour alone.
-  link: { textDecoration: 'underline' },
+  link: { textDecoration: 'underline', whiteSpace: 'nowrap' },
 });
 
 /** What came out otherwise than in the run before, in a line; nothing where there is none, or none to compare with. */

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import Typography from '@material-ui/core/Typography';
-import { useNow } from '../../live/useNow';
+import { useClockOf } from '../../live/lastNews';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration, millisBetween } from '../../words/time';
 import { Facts, type Fact } from '../Facts';
@@ -9,12 +9,10 @@ import { StartedBy } from '../HistoryTable';
 import { AgainstObjective } from '../Readiness';
 import { RelativeTime } from '../RelativeTime';
 
-const TICK_MS = 1000;
-
 /** When, how long, which backup, by whom. */
 export function RunFacts({ run }: { run: Run }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const now = useNow(run.state === 'running' ? TICK_MS : undefined);
+  const now = useClockOf({ going: run.state === 'running' });
   const tookMs = millisBetween(
     run.startedAt,
     run.finishedAt ?? new Date(now).toISOString(),

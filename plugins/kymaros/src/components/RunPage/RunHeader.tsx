@@ -8,12 +8,12 @@ import { useNavigate } from 'react-router-dom';
 import { runRouteRef } from '../../routes';
 import { kymarosTranslationRef } from '../../translation';
 import { PROOF_TONES } from '../../words/isolation';
-import { sentenceOf } from '../../words/sentence';
 import { verdictInWords } from '../../words/verdict';
 import { EvidenceButton } from '../Evidence';
 import { RunStatus, StatusLabel } from '../Mark';
 import { CancelButton, RunButton } from '../RunActions';
 import { SinceBefore } from '../RunComparison';
+import { RunSentence } from '../RunSentence';
 import { RunFacts } from './RunFacts';
 
 const useStyles = makeStyles(theme => ({
@@ -77,7 +77,7 @@ export function RunHeader(props: {
       </div>
       {cause && <Typography className={classes.cause}>{cause}</Typography>}
       <Typography className={classes.sentence} aria-live="polite">
-        {sentenceOf(run, t)}
+        <RunSentence run={run} />
       </Typography>
       <SinceBefore run={run} others={others} />
       <RunFacts run={run} />

@@ -156,4 +156,100 @@ describe('the run page', () => {
     renderTab({ api, path: '/runs/nowhere' });
     expect(await screen.findByText(/There is no run nowhere/)).toBeVisible();
   });
+
+  it('folds tiers that are fine to their numbers, and opens those in trouble', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const at = Date.now() - HOUR;
+    const { id } = api.addFinishedRun({ testRef, verdict: 'fail', at });
+    renderTab({ api, path: `/runs/${id}` });
+    const heading = (name: string) => screen.findByRole('button', { name });
+    expect(await heading('app-backend')).toHaveAttribute(
+      'aria-expanded',
+      'true',
+    );
+    const fine = await heading('app-frontend');
+    expect(fine).toHaveAttribute('aria-expanded', 'false');
+    expect(fine.closest('section')).toHaveTextContent(
+      '1 of 1 check passed8 of 8 objects found',
+    );
+  });
+
+  it('leads to a part by its address, open and with the focus on it', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const at = Date.now() - HOUR;
+    const { id } = api.addFinishedRun({ testRef, verdict: 'pass', at });
+    renderTab({ api, path: `/runs/${id}#tier-app-db` });
+    const tier = await screen.findByRole('region', { name: 'app-db' });
+    expect(tier).toHaveFocus();
+    expect(
+      within(tier).getByRole('table', { name: 'app-db: Checks' }),
+    ).toBeVisible();
+
+    const parts = screen.getByRole('navigation', {
+      name: 'Parts of this page',
+    });
+    const heading = screen.getByRole('button', { name: 'Isolation' });
+    for (let visit = 1; visit <= 2; visit++) {
+      await userEvent.click(
+        within(parts).getByRole('link', { name: 'Isolation' }),
+      );
+      expect(screen.getByRole('region', { name: 'Isolation' })).toHaveFocus();
+      expect(heading).toHaveAttribute('aria-expanded', 'true');
+      await userEvent.click(heading);
+      expect(heading).toHaveAttribute('aria-expanded', 'false');
+    }
+  });
+
+  it('has a link to each of its parts, and no other', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const at = Date.now() - HOUR;
+    const { id } = api.addFinishedRun({ testRef, verdict: 'fail', at });
+    renderTab({ api, path: `/runs/${id}` });
+    const parts = await screen.findByRole('navigation', {
+      name: 'Parts of this page',
+    });
+    const links = within(parts).getAllByRole('link');
+    const named = links.map(link => new URL((link as HTMLAnchorElement).href));
+    expect(named.map(({ hash }) => hash.slice(1)).sort()).toEqual(
+      [...document.querySelectorAll('section[id]')]
+        .map(({ id: of }) => of)
+        .sort(),
+    );
+  });
+
+  it('keeps folded what the reader folded while the run goes on', async () => {
+    const signals = new FakeSignals();
+    const api = new FakeKymarosApi((...moved) => signals.runMoved(...moved));
+    api.addTest(FULL_STACK_TEST);
+    const { id } = api.queue(testRef, 'fail');
+    api.play(id, 'finding.added');
+    renderTab({ api, path: `/runs/${id}`, signals });
+    const heading = await screen.findByRole('button', { name: 'app-backend' });
+    expect(heading).toHaveAttribute('aria-expanded', 'true');
+    await userEvent.click(heading);
+    act(() => api.play(id));
+    await screen.findByRole('button', { name: 'Run again' });
+    expect(heading).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  it('tells many findings of a kind together, with all of them behind a click', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const at = Date.now() - HOUR;
+    const run = api.addFinishedRun({ testRef, verdict: 'fail', at });
+    const [first] = run.findings;
+    Object.assign(run, {
+      findings: [1, 2, 3, 4, 5].map(number => ({
+        ...first,
+        message: `Object ${number} is missing`,
+      })),
+    });
+    renderTab({ api, path: `/runs/${run.id}` });
+    const findings = await openPart('Findings');
+    expect(findings).toHaveTextContent('5 of the same kind');
+    expect(within(findings).getByText(/Object 3/)).toBeVisible();
+    expect(within(findings).getByText(/Object 4/)).not.toBeVisible();
+    await userEvent.click(within(findings).getByText('Show 2 more'));
+    expect(within(findings).getByText(/Object 4/)).toBeVisible();
+    expect(findings.textContent?.match(/What to do/g)).toHaveLength(1);
+  });
 });

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { useNow } from '../../live/useNow';
+import { useClockOf } from '../../live/lastNews';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration } from '../../words/time';
 import { ticksOf, timelineOf, type Lane } from '../../words/timeline';
@@ -11,8 +11,6 @@ import { StatusLabel, useToneColors } from '../Mark';
 import { Legend } from './Legend';
 import { lookOf } from './looks';
 import { StepBar } from './StepBar';
-
-const TICK_MS = 1000;
 
 const useStyles = makeStyles(theme => ({
   grid: {
@@ -65,7 +63,7 @@ export function StepLanes({ run }: { run: Run }) {
   const classes = useStyles();
   const colors = useToneColors();
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const now = useNow(run.state === 'running' ? TICK_MS : undefined);
+  const now = useClockOf({ going: run.state === 'running' });
   const { lanes, lengthMs } = timelineOf(run, now);
   if (lanes.every(({ bars }) => bars.length === 0)) {
     return (

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Run } from '@kymaros/plugin-kymaros-common';
-import { useNow } from '../../live/useNow';
+import { useClockOf } from '../../live/lastNews';
 import { kymarosTranslationRef } from '../../translation';
 import { formatDuration } from '../../words/time';
 import { timelineOf } from '../../words/timeline';
@@ -8,12 +8,10 @@ import { STEP_TONES } from '../../words/tones';
 import { StatusLabel } from '../Mark';
 import { DataTable } from '../Section';
 
-const TICK_MS = 1000;
-
 /** The same as the lanes, in order of time. */
 export function StepTable({ run }: { run: Run }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const now = useNow(run.state === 'running' ? TICK_MS : undefined);
+  const now = useClockOf({ going: run.state === 'running' });
   const bars = timelineOf(run, now)
     .lanes.flatMap(lane => lane.bars)
     .sort((a, b) => a.fromMs - b.fromMs);
