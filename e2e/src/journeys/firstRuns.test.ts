@@ -25,7 +25,10 @@ describe('a person in front of the product', () => {
 
     await visitor.open(MYAPP);
     await page.getByText('Can it be restored?').waitFor();
-    await page.getByText('Restorable').first().waitFor();
+    await page
+      .getByText(/^Restorable/)
+      .first()
+      .waitFor();
     await visitor.picture('first-overview');
 
     await openTab(page);

@@ -22,7 +22,10 @@ describe('a person who wants to know why', () => {
     const { page } = visitor;
 
     await visitor.open(STATISTICS);
-    await page.getByText('Not restorable').first().waitFor();
+    await page
+      .getByText(/^Not restorable/)
+      .first()
+      .waitFor();
     await visitor.picture('failing-overview');
     await openTab(page);
     await openNewestRun(page);

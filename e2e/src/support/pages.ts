@@ -6,6 +6,8 @@ export const STATISTICS = '/catalog/default/component/statistics';
 export const INVOICES = '/catalog/default/component/invoices';
 export const SCANNER = '/catalog/default/component/scanner';
 export const WIKI = '/catalog/default/component/wiki';
+/** Of another team than the guest's. */
+export const EDGE = '/catalog/default/component/edge';
 export const FLEET = '/kymaros';
 export const REPORT = '/kymaros/report';
 
@@ -13,8 +15,15 @@ const RUN_TIMEOUT_MS = 120_000;
 
 /** From the overview of a service to its restore tests. */
 export async function openTab(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Restore tests', exact: true }).click();
+  await tabLink(page).click();
   await page.waitForURL(/\/restore-tests$/);
+}
+
+/** The way from any page of a service to its restore tests; the sidebar has one to those of all. */
+export function tabLink(page: Page): Locator {
+  return page
+    .getByRole('main')
+    .getByRole('link', { name: 'Restore tests', exact: true });
 }
 
 /** A part of the page, opened where it can be closed. */
