@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { ownersPolicyModule } from './ownersPolicy';
 
 const backend = createBackend();
 
@@ -11,9 +12,7 @@ backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-);
+backend.add(ownersPolicyModule);
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));

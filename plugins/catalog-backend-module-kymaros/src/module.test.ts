@@ -194,6 +194,7 @@ describe('catalogModuleKymaros in a real catalog', () => {
     const examples = await Promise.all(
       [
         'component/default/myapp',
+        'component/default/edge',
         'component/default/invoices',
         'component/default/scanner',
         'component/default/statistics',
