@@ -9,6 +9,7 @@ import type {
   RunSummary,
   ServiceSummary,
 } from '@kymaros/plugin-kymaros-common';
+import { useState } from 'react';
 import { kymarosApiRef } from '../api';
 import { useLiveQuery, type LiveQuery } from '../live/useLiveQuery';
 import { boundsOf, calendarPeriod } from '../words/fleet';
@@ -21,7 +22,9 @@ const OVERVIEW_GAP_MS = 5_000;
 /** However often the tests on screen move, their page is fetched no more often. */
 const ROWS_GAP_MS = 2_000;
 
-const TESTS_PER_PAGE = 50;
+/** As many tests as leave the rest of the page in reach, and as many as the reader may ask for. */
+const TESTS_PER_PAGE = 15;
+const TEST_PAGE_SIZES = [10, 15, 50];
 const SERVICES_PER_PAGE = 10;
 const RUNS_PER_PAGE = 20;
 
@@ -29,6 +32,8 @@ const RUNS_PER_PAGE = 20;
 export interface PagedQuery<T> extends LiveQuery<Page<T>> {
   pages: Pages;
   pageSize: number;
+  /** Set when the reader may say how long pages are. */
+  sizes?: { choices: number[]; choose: (pageSize: number) => void };
 }
 
 /** How the fleet stands, what runs now and next, and what is kept. */
@@ -50,7 +55,8 @@ export function useFleetOverview(
 export function useFleetTests(view: FleetView): PagedQuery<RestoreTestSummary> {
   const api = useApi(kymarosApiRef);
   const query = testQueryOf(view);
-  const list = JSON.stringify(query);
+  const [pageSize, choose] = useState(TESTS_PER_PAGE);
+  const list = JSON.stringify([query, pageSize]);
   const pages = usePages(list);
   const tests = useLiveQuery({
     key: 'tests',
@@ -58,7 +64,7 @@ export function useFleetTests(view: FleetView): PagedQuery<RestoreTestSummary> {
     load: () =>
       api.listRestoreTests({
         ...query,
-        limit: TESTS_PER_PAGE,
+        limit: pageSize,
         cursor: pages.cursor,
       }),
     pace: page =>
@@ -67,7 +73,8 @@ export function useFleetTests(view: FleetView): PagedQuery<RestoreTestSummary> {
       page?.items.some(({ signalKey }) => signalKey === signal.test) ?? false,
     gapMs: ROWS_GAP_MS,
   });
-  return { ...tests, pages, pageSize: TESTS_PER_PAGE };
+  const sizes = { choices: TEST_PAGE_SIZES, choose };
+  return { ...tests, pages, pageSize, sizes };
 }
 
 /** A page of the services that no test vouches for. */

@@ -1,4 +1,6 @@
 import type {
+  ClusterCondition,
+  ClusterHealth,
   FleetCalendar,
   FleetFilter,
   ServiceStatus,
@@ -106,6 +108,17 @@ export function boundsOf(date: string): { from: string; to: string } {
 export function isNarrowed(filter: FleetFilter): boolean {
   const { ownerRefs, systemRefs, clusters } = filter;
   return [ownerRefs, systemRefs, clusters].some(values => values?.length);
+}
+
+/** The worst state of a cluster's conditions: one that failed is enough. */
+export function stateOfCluster(
+  cluster: Pick<ClusterHealth, 'conditions'>,
+): ClusterCondition['state'] {
+  const states = cluster.conditions.map(({ state }) => state);
+  if (states.includes('failed')) {
+    return 'failed';
+  }
+  return states.includes('unknown') ? 'unknown' : 'ok';
 }
 
 function sum(numbers: number[]): number {

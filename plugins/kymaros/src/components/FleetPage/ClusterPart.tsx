@@ -7,6 +7,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useId } from 'react';
 import { kymarosTranslationRef, type Translate } from '../../translation';
+import { stateOfCluster } from '../../words/fleet';
 import type { Tone } from '../../words/tones';
 import { StatusLabel } from '../Mark';
 import { RelativeTime } from '../RelativeTime';
@@ -48,14 +49,15 @@ export function ClusterPart({ cluster }: { cluster: ClusterHealth }) {
   const titleId = useId();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { runs, sandboxes } = cluster;
+  const state = stateOfCluster(cluster);
   return (
     <article aria-labelledby={titleId} className={classes.root}>
       <div>
         <Typography id={titleId} component="h3" className={classes.title}>
           {cluster.title}
         </Typography>
-        <StatusLabel tone={STATE_TONES[stateOf(cluster)]}>
-          {t(READINESS[stateOf(cluster)])}
+        <StatusLabel tone={STATE_TONES[state]}>
+          {t(READINESS[state])}
         </StatusLabel>
         <div className={classes.small}>
           {t('fleetClusters.checked')} <RelativeTime iso={cluster.checkedAt} />
@@ -116,16 +118,6 @@ function Condition({ condition }: { condition: ClusterCondition }) {
       </div>
     </li>
   );
-}
-
-/** The worst state of its conditions: one that failed is enough. */
-function stateOf({ conditions }: ClusterHealth): ClusterCondition['state'] {
-  const has = (state: ClusterCondition['state']) =>
-    conditions.some(condition => condition.state === state);
-  if (has('failed')) {
-    return 'failed';
-  }
-  return has('unknown') ? 'unknown' : 'ok';
 }
 
 function runsInWords(runs: ClusterHealth['runs'], t: Translate): string {

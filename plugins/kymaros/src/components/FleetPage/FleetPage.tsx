@@ -1,5 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { useFleetOverview } from '../../hooks/useFleet';
+import { useClusters, useFleetOverview } from '../../hooks/useFleet';
 import { useFleetView } from '../../hooks/useFleetView';
 import { filterOf } from '../../words/fleetView';
 import { Stack } from '../Section';
@@ -26,9 +26,15 @@ export function FleetPage() {
   const [view, change] = useFleetView();
   const filter = filterOf(view);
   const overview = useFleetOverview(filter);
+  const clusters = useClusters();
   return (
     <Stack>
-      <StandingSection overview={overview} view={view} onChange={change} />
+      <StandingSection
+        overview={overview}
+        clusters={clusters.data ?? []}
+        view={view}
+        onChange={change}
+      />
       <FilterRow overview={overview.data} view={view} onChange={change} />
       <TestsSection
         view={view}
@@ -41,7 +47,7 @@ export function FleetPage() {
         <NowAndNextSection overview={overview} />
         <KeptSection overview={overview} />
       </div>
-      <ClustersSection />
+      <ClustersSection clusters={clusters} />
     </Stack>
   );
 }

@@ -5,9 +5,10 @@ import { kymarosTranslationRef } from '../../translation';
 
 /** Which part of a list is on screen, and the ways to its other parts; nothing for a list of one page. */
 export function PageControls<T>(props: { list: PagedQuery<T> }) {
-  const { data, loading, pages, pageSize } = props.list;
+  const { data, loading, pages, pageSize, sizes } = props.list;
   const { t } = useTranslationRef(kymarosTranslationRef);
-  if (!data || (data.totalItems <= pageSize && pages.page === 0)) {
+  const shortest = Math.min(pageSize, ...(sizes?.choices ?? []));
+  if (!data || (data.totalItems <= shortest && pages.page === 0)) {
     return null;
   }
   return (
@@ -16,7 +17,9 @@ export function PageControls<T>(props: { list: PagedQuery<T> }) {
       count={data.totalItems}
       page={pages.page}
       rowsPerPage={pageSize}
-      rowsPerPageOptions={[pageSize]}
+      rowsPerPageOptions={sizes?.choices ?? [pageSize]}
+      labelRowsPerPage={t('fleetPages.size')}
+      onRowsPerPageChange={event => sizes?.choose(Number(event.target.value))}
       labelDisplayedRows={({ from, to, count }) =>
         t('history.displayed', {
           from: String(from),

@@ -14,7 +14,7 @@ import { ServiceItem } from './ServiceItem';
 export const SERVICES_WITHOUT_TEST = 'kymaros-services-without-test';
 
 const useStyles = makeStyles({
-  root: { minWidth: 0 },
+  root: { minWidth: 0, outline: 'none' },
   list: { listStyle: 'none', margin: 0, padding: 0 },
 });
 

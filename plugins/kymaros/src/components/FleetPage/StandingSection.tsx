@@ -1,7 +1,10 @@
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { FleetOverview } from '@kymaros/plugin-kymaros-common';
+import type {
+  ClusterHealth,
+  FleetOverview,
+} from '@kymaros/plugin-kymaros-common';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import AssessmentIcon from '@material-ui/icons/AssessmentOutlined';
@@ -15,6 +18,7 @@ import { filterOf, type FleetView } from '../../words/fleetView';
 import { RelativeTime } from '../RelativeTime';
 import { Nothing, Section } from '../Section';
 import { WhenLoaded } from '../StaleNotice';
+import { ClusterTrouble } from './ClusterTrouble';
 import { FirstSteps } from './FirstSteps';
 import { StatusBar } from './StatusBar';
 import { StatusLegend } from './StatusLegend';
@@ -27,10 +31,11 @@ const useStyles = makeStyles(theme => ({
 /** How the fleet stands: a sentence, a bar, and numbers to filter by. */
 export function StandingSection(props: {
   overview: LiveQuery<FleetOverview>;
+  clusters: ClusterHealth[];
   view: FleetView;
   onChange: ChangeFleetView;
 }) {
-  const { overview, view, onChange } = props;
+  const { overview, clusters, view, onChange } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
@@ -53,6 +58,7 @@ export function StandingSection(props: {
         >
           {data => <Standing data={data} view={view} onChange={onChange} />}
         </WhenLoaded>
+        <ClusterTrouble clusters={clusters} />
       </div>
     </Section>
   );

@@ -10,12 +10,13 @@ import { kymarosTranslationRef } from '../../translation';
 import { STATUS_TONES } from '../../words/fleet';
 import { Mark } from '../Mark';
 import { SERVICES_WITHOUT_TEST } from './ServicesSection';
+import { goTo } from './goTo';
 import { useStatusPaint } from './statusPaint';
 
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(118px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(84px, 1fr))',
     gap: theme.spacing(1),
   },
   entry: {
@@ -69,7 +70,7 @@ export function StatusLegend(props: {
             <ButtonBase
               key={status}
               className={classes.entry}
-              onClick={showServicesWithoutTest}
+              onClick={() => goTo(SERVICES_WITHOUT_TEST)}
             >
               {entry}
             </ButtonBase>
@@ -116,10 +117,4 @@ function Entry(props: { status: ServiceStatus; count: number }) {
       <span className={classes.word}>{t(`serviceStatus.${status}`)}</span>
     </>
   );
-}
-
-function showServicesWithoutTest() {
-  const section = document.getElementById(SERVICES_WITHOUT_TEST);
-  section?.scrollIntoView({ block: 'start' });
-  section?.focus({ preventScroll: true });
 }

@@ -26,8 +26,14 @@ const useStyles = makeStyles(theme => ({
     lineHeight: 1.4,
     whiteSpace: 'nowrap',
   },
-  wide: { width: '40%', minWidth: 200, whiteSpace: 'normal' },
+  wide: { width: '40%', minWidth: 150, whiteSpace: 'normal' },
   head: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
+  sort: {
+    '&:focus-visible': {
+      outline: `2px solid ${theme.palette.text.primary}`,
+      outlineOffset: 2,
+    },
+  },
 }));
 
 /** A page of restore tests, ordered by the server. */
@@ -108,6 +114,7 @@ function HeadCell(props: {
       sortDirection={active ? view.order : false}
     >
       <TableSortLabel
+        className={classes.sort}
         active={active}
         direction={active ? view.order : 'asc'}
         onClick={() =>

@@ -7,7 +7,7 @@ import { useId } from 'react';
 import { kymarosTranslationRef } from '../../translation';
 
 const useStyles = makeStyles({
-  root: { minWidth: 190, maxWidth: 320, flex: '0 1 auto' },
+  root: { minWidth: 150, maxWidth: 320, flex: '0 1 auto' },
 });
 
 /** Some of the values that the fleet can be narrowed by; none chosen means all. */

@@ -29,7 +29,12 @@ const useStyles = makeStyles(theme => ({
     fontVariantNumeric: 'tabular-nums',
     lineHeight: 1.2,
   },
-  sparkline: { width: 120, lineHeight: 0 },
+  sparkline: {
+    width: 120,
+    lineHeight: 0,
+    // The test's own page has it larger.
+    '@media (max-width: 1099.95px)': { display: 'none' },
+  },
   inLine: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -136,7 +141,12 @@ export function Proven({ test }: { test: RestoreTestSummary }) {
 }
 
 /** The newest run that has ended. */
-export function LastRun({ test }: { test: RestoreTestSummary }) {
+export function LastRun(props: {
+  test: RestoreTestSummary;
+  /** Below something else, so it says what it is. */
+  named?: boolean;
+}) {
+  const { test, named } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const links = useTestLinks();
@@ -146,6 +156,7 @@ export function LastRun({ test }: { test: RestoreTestSummary }) {
   }
   return (
     <div>
+      {named && <div className={classes.small}>{t('fleetTests.last')}:</div>}
       <Link to={links.run(lastRun)}>
         <RunStatus run={lastRun} />
         <div className={classes.small}>

@@ -76,7 +76,7 @@ export function testColumns(options: {
       render: test => (
         <>
           <NextRun test={test} />
-          {isNarrow && <LastRun test={test} />}
+          {isNarrow && <LastRun named test={test} />}
         </>
       ),
     },

@@ -42,7 +42,6 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
   fleetFilter: {
     title: 'Eingrenzen',
     search: 'Tests suchen',
-    status: 'Status',
     owner: 'Besitzer',
     system: 'System',
     cluster: 'Cluster',
@@ -64,16 +63,13 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
     worstFirst: 'das Schlechteste zuerst',
     failed: 'Die Wiederherstellungstests konnten nicht geladen werden',
     status: 'Status',
-    worst: 'Das Schlechteste zuerst',
     test: 'Wiederherstellungstest',
     owner: 'Besitzer',
     noOwner: 'Kein Besitzer',
     readiness: 'Bereitschaft',
-    proven: 'Belegt',
-    tested: '{{when}} getestet',
+    proven: 'Beleg',
     never: 'nie',
     last: 'Letzter Lauf',
-    lastRun: 'letzter Lauf',
     noRun: 'noch kein Lauf',
     next: 'Nächster Lauf',
     notScheduled: 'Auf Anforderung',
@@ -94,9 +90,6 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
     noneInSelection:
       'Jeder Service in dieser Auswahl hat einen Wiederherstellungstest.',
     onCluster: 'Services ohne Wiederherstellungstest sind auf keinem Cluster.',
-    service: 'Service',
-    owner: 'Besitzer',
-    system: 'System',
     add: 'So entsteht einer',
     addTo: 'So entsteht einer: {{service}}',
     hide: 'Ausblenden',
@@ -118,7 +111,6 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
     planned_other: '{{count}} geplant',
     plannedTitle: 'Geplant',
     nothing: 'keine Läufe',
-    today: 'Heute',
     dayTitle: 'Läufe vom {{day}}',
     close: 'Schließen',
     noRuns: 'Kein Lauf an diesem Tag.',
@@ -134,7 +126,11 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
     finding: 'Erster Befund',
     empty: 'In diesen Wochen kein Lauf.',
   },
-  fleetPages: { back: 'Vorige Seite', next: 'Nächste Seite' },
+  fleetPages: {
+    back: 'Vorige Seite',
+    next: 'Nächste Seite',
+    size: 'Pro Seite',
+  },
   fleetNow: {
     title: 'Jetzt und demnächst',
     running: 'Läuft und wartet',
@@ -171,6 +167,11 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
     notReady: 'Wiederherstellungstests können nicht laufen',
     unsure: 'Nicht alles ist bekannt',
     hint: 'Was zu tun ist',
+    trouble_one:
+      'Auf einem Cluster können keine Wiederherstellungstests laufen: {{clusters}}',
+    trouble_other:
+      'Auf {{count}} Clustern können keine Wiederherstellungstests laufen: {{clusters}}',
+    why: 'Warum',
     kind: {
       reachable: 'API-Server antwortet',
       'backup-system': 'Velero ist in Betrieb',
