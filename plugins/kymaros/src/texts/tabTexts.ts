@@ -31,6 +31,9 @@ export const TAB_TEXTS = {
   chart: {
     showTable: 'Show as table',
     showChart: 'Show as chart',
+    runs_one: '{{count}} run',
+    runs_other: '{{count}} runs',
+    summary: 'newest measured {{newest}}, from {{least}} to {{most}}',
   },
   matrix: {
     title: 'Tiers by levels',
@@ -80,8 +83,6 @@ export const TAB_TEXTS = {
     never:
       'No run has finished yet, so nobody knows whether the backup restores.',
     notConfigured: 'No restore test yet',
-    notConfiguredHint:
-      'Add these annotations to its catalog file: the Velero schedule that backs it up, and its namespaces in the order in which they have to come back.',
     problems: 'The test cannot run as it is written',
     problemIn: 'in {{where}}',
     notEntitled: 'This test may not restore what it says',

@@ -33,6 +33,9 @@ export const TAB_TEXTS_DE: TranslationOf<typeof TAB_TEXTS> = {
   chart: {
     showTable: 'Als Tabelle zeigen',
     showChart: 'Als Diagramm zeigen',
+    runs_one: '{{count}} Lauf',
+    runs_other: '{{count}} Läufe',
+    summary: 'zuletzt gemessen {{newest}}, von {{least}} bis {{most}}',
   },
   matrix: {
     title: 'Ebenen nach Kriterien',
@@ -82,8 +85,6 @@ export const TAB_TEXTS_DE: TranslationOf<typeof TAB_TEXTS> = {
     never:
       'Noch ist kein Lauf beendet; niemand weiß, ob sich das Backup wiederherstellen lässt.',
     notConfigured: 'Noch kein Wiederherstellungstest',
-    notConfiguredHint:
-      'Diese Annotationen gehören in die Katalogdatei: der Velero-Zeitplan (Schedule), der die Backups macht, und die Namespaces in der Reihenfolge, in der sie zurückkommen müssen.',
     problems: 'So wie der Test geschrieben ist, kann er nicht laufen',
     problemIn: 'in {{where}}',
     notEntitled: 'Dieser Test darf nicht wiederherstellen, was er nennt',

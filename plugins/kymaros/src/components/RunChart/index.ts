@@ -1,0 +1,1 @@
+export { RunChart, type RunPointData } from './RunChart';
