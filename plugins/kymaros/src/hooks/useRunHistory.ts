@@ -2,63 +2,49 @@ import { useApi } from '@backstage/core-plugin-api';
 import type {
   Page,
   RestoreTestSummary,
-  RunOrder,
   RunSummary,
-  Verdict,
 } from '@kymaros/plugin-kymaros-common';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { kymarosApiRef } from '../api';
 import { useLiveQuery, type LiveQuery } from '../live/useLiveQuery';
+import {
+  addressOfHistory,
+  historyViewFrom,
+  type HistoryView,
+} from '../words/historyView';
 
-/** How the reader wants to see the history. */
-export interface HistoryView {
-  page: number;
-  pageSize: number;
-  orderBy: RunOrder;
-  order: 'asc' | 'desc';
-  verdicts: Verdict[];
-}
-
-interface ViewState extends HistoryView {
-  testRef: string;
-  /** Where each page known so far starts. */
-  cursors: Array<string | undefined>;
-}
+type Arrangement = Omit<HistoryView, 'page' | 'cursor'>;
 
 /** The runs of a test, ordered, filtered and paged by the server. */
 export interface RunHistory extends LiveQuery<Page<RunSummary>> {
   view: HistoryView;
   /** Orders, filters or sizes the pages anew, from the first page on. */
-  arrange: (change: Partial<Omit<HistoryView, 'page'>>) => void;
+  arrange: (change: Partial<Arrangement>) => void;
   turnTo: (page: number) => void;
 }
 
-const FIRST_VIEW: Omit<ViewState, 'testRef'> = {
-  page: 0,
-  pageSize: 10,
-  orderBy: 'createdAt',
-  order: 'desc',
-  verdicts: [],
-  cursors: [undefined],
-};
-
-/** The history of a test: fetched again when what is known of the test says that there is something new in it. */
+/**
+ * The history of a test: fetched again when what is known of the test says that there is something new in it. The page's
+ * address tells how the reader sees it, so that it is there again after a reload, and on the way back from a run.
+ */
 export function useRunHistory(
   test: Pick<RestoreTestSummary, 'ref' | 'lastRun' | 'activeRun'>,
 ): RunHistory {
-  const testRef = test.ref;
   const api = useApi(kymarosApiRef);
-  const [stored, setView] = useState<ViewState>({ ...FIRST_VIEW, testRef });
-  const view = stored.testRef === testRef ? stored : { ...FIRST_VIEW, testRef };
-  const { page, pageSize, orderBy, order, verdicts, cursors } = view;
+  const [address, setAddress] = useSearchParams();
+  const view = historyViewFrom(address);
+  const { page, cursor, pageSize, orderBy, order, verdicts } = view;
+  // Where earlier pages start; the way back from an address that was opened directly leads to the first one.
+  const cursors = useRef(new Map<number, string>());
 
   const query = useLiveQuery<Page<RunSummary>>({
-    key: testRef,
-    variant: JSON.stringify([page, pageSize, orderBy, order, verdicts]),
+    key: test.ref,
+    variant: JSON.stringify(view),
     load: () =>
-      api.listRuns(testRef, {
+      api.listRuns(test.ref, {
         limit: pageSize,
-        cursor: cursors[page],
+        cursor,
         orderBy,
         order,
         verdicts: verdicts.length > 0 ? verdicts : undefined,
@@ -68,14 +54,21 @@ export function useRunHistory(
   });
   useRefreshOn(newsOf(test), query.refresh);
 
-  const arrange = (change: Partial<Omit<HistoryView, 'page'>>) =>
-    setView({ ...view, ...change, page: 0, cursors: [undefined] });
+  const show = (next: HistoryView) =>
+    setAddress(addressOfHistory(next), { replace: true });
+  const arrange = (change: Partial<Arrangement>) => {
+    cursors.current.clear();
+    show({ ...view, ...change, page: 0, cursor: undefined });
+  };
   const turnTo = (target: number) => {
-    const known = [...cursors];
-    if (target === page + 1) {
-      known[target] = query.data?.nextCursor;
+    if (cursor) {
+      cursors.current.set(page, cursor);
     }
-    setView({ ...view, page: target, cursors: known });
+    const start =
+      target === page + 1
+        ? query.data?.nextCursor
+        : cursors.current.get(target);
+    show({ ...view, page: start ? target : 0, cursor: start });
   };
   return {
     ...query,

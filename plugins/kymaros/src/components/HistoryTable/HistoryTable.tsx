@@ -11,9 +11,8 @@ import TableRow from '@material-ui/core/TableRow';
 import TableSortLabel from '@material-ui/core/TableSortLabel';
 import type { RunHistory } from '../../hooks/useRunHistory';
 import { kymarosTranslationRef } from '../../translation';
+import { HISTORY_PAGE_SIZES } from '../../words/historyView';
 import { historyColumns, type HistoryColumn } from './columns';
-
-const PAGE_SIZES = [10, 25, 50];
 
 const useStyles = makeStyles(theme => ({
   scroll: { overflowX: 'auto', position: 'relative' },
@@ -29,6 +28,12 @@ const useStyles = makeStyles(theme => ({
     minWidth: 130,
   },
   head: { color: theme.palette.text.secondary, lineHeight: 1.4 },
+  sort: {
+    '&.Mui-focusVisible': {
+      outline: `2px solid ${theme.palette.primary.main}`,
+      outlineOffset: 2,
+    },
+  },
   empty: { padding: theme.spacing(3), textAlign: 'center' },
 }));
 
@@ -105,6 +110,7 @@ function HeadCell(props: { column: HistoryColumn; history: RunHistory }) {
       sortDirection={active ? view.order : false}
     >
       <TableSortLabel
+        className={classes.sort}
         active={active}
         direction={active ? view.order : 'desc'}
         onClick={() =>
@@ -146,7 +152,7 @@ function Pages({ history }: { history: RunHistory }) {
       count={data?.totalItems ?? 0}
       page={data ? view.page : 0}
       rowsPerPage={view.pageSize}
-      rowsPerPageOptions={PAGE_SIZES}
+      rowsPerPageOptions={HISTORY_PAGE_SIZES}
       labelRowsPerPage={t('history.rowsPerPage')}
       labelDisplayedRows={({ from, to, count }) =>
         t('history.displayed', {

@@ -3,10 +3,9 @@ import type { Verdict } from '@kymaros/plugin-kymaros-common';
 import Chip from '@material-ui/core/Chip';
 import { makeStyles } from '@material-ui/core/styles';
 import { kymarosTranslationRef } from '../../translation';
+import { HISTORY_VERDICTS } from '../../words/historyView';
 import { VERDICT_TONES } from '../../words/tones';
 import { StatusLabel } from '../Mark';
-
-const VERDICTS: Verdict[] = ['pass', 'partial', 'fail', 'unverified', 'error'];
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.75) },
@@ -23,7 +22,7 @@ export function VerdictFilter(props: {
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <div role="group" aria-label={t('history.filter')} className={classes.root}>
-      {VERDICTS.map(verdict => {
+      {HISTORY_VERDICTS.map(verdict => {
         const isOn = chosen.includes(verdict);
         return (
           <Chip

@@ -214,6 +214,23 @@ describe('the history', () => {
   });
 });
 
+describe('the history', () => {
+  it('is seen as its address tells, so that it can be reloaded and shared', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    api.addFinishedRun({ testRef, verdict: 'fail', at: Date.now() - 2 * HOUR });
+    api.addFinishedRun({ testRef, verdict: 'pass', at: Date.now() - HOUR });
+    renderTab({ api, path: '?verdict=fail&orderBy=score' });
+    const history = await section('History');
+    expect(await within(history).findByText('1 to 1 of 1')).toBeVisible();
+    expect(
+      within(history).getByRole('button', { name: 'Fail' }),
+    ).toHaveAttribute('aria-pressed', 'true');
+    expect(
+      within(history).getByRole('columnheader', { name: 'Score' }),
+    ).toHaveAttribute('aria-sort', 'descending');
+  });
+});
+
 describe('the trend', () => {
   it('has a table behind the chart, with a way to each run', async () => {
     const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
