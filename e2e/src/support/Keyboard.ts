@@ -64,7 +64,7 @@ export class Keyboard {
     await element.evaluate(one => one.scrollIntoView({ block: 'nearest' }));
     const box = await element.boundingBox();
     if (!box || box.width === 0) {
-      this.#unseen.push(await describe(element));
+      this.#unseen.push(await htmlOf(element));
       return;
     }
     const clip = {
@@ -78,7 +78,7 @@ export class Keyboard {
     const plain = await this.#page.screenshot({ clip });
     await element.evaluate(one => one.focus());
     if (focused.equals(plain)) {
-      this.#unseen.push(await describe(element));
+      this.#unseen.push(await htmlOf(element));
     } else {
       this.#seen++;
     }
@@ -89,7 +89,7 @@ async function hasFocus(target: Locator): Promise<boolean> {
   return target.evaluate(one => one === document.activeElement);
 }
 
-async function describe(element: {
+async function htmlOf(element: {
   evaluate<T>(ask: (one: HTMLElement) => T): Promise<T>;
 }): Promise<string> {
   return element.evaluate(one => one.outerHTML.slice(0, 160));
