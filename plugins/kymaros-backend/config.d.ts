@@ -92,6 +92,14 @@ export interface Config {
        */
       signingKey?: string;
     };
+    /** The page about all restore tests. */
+    fleet?: {
+      /**
+       * Which entities of the catalog are services, as filters of the catalog; one that fits is enough. Whatever a restore
+       * test vouches for is one anyway. Default: components of type service or website, resources of type database.
+       */
+      services?: Array<{ [field: string]: string | string[] }>;
+    };
     /** For how long what is kept of runs stays. */
     retention?: {
       /** Finished runs. The newest of each test that speaks about its backup always stays. */

@@ -12,6 +12,7 @@ import { KubeClusters } from './cluster/KubeClusters';
 import { readKymarosConfig } from './config/readKymarosConfig';
 import { DatabaseRunStore } from './database/DatabaseRunStore';
 import { CatalogRestoreTests } from './definitions/CatalogRestoreTests';
+import { CatalogServices } from './definitions/CatalogServices';
 import { TestEntitlements } from './definitions/TestEntitlements';
 import { EvidenceReports } from './evidence/EvidenceReports';
 import { RunEngine } from './engine/RunEngine';
@@ -30,9 +31,15 @@ import { ReleaseReaping } from './schedule/ReleaseReaping';
 import { scheduleReaping } from './schedule/scheduleReaping';
 import { scheduleRetention } from './schedule/scheduleRetention';
 import { AuthorizedRestoreTestService } from './service/AuthorizedRestoreTestService';
+import { AuthorizedClusterService } from './service/clusters/AuthorizedClusterService';
+import { ClusterChecks } from './service/clusters/ClusterChecks';
+import { DefaultClusterService } from './service/clusters/DefaultClusterService';
 import { DefaultRestoreTestService } from './service/DefaultRestoreTestService';
+import { AuthorizedFleetService } from './service/fleet/AuthorizedFleetService';
+import { DefaultFleetService } from './service/fleet/DefaultFleetService';
 import { RestorePlanner } from './service/RestorePlanner';
 import { SandboxKeeping } from './service/SandboxKeeping';
+import { TestSummaries } from './service/TestSummaries';
 
 /**
  * Runs restore tests and opens the door to them.
@@ -88,6 +95,8 @@ export const kymarosPlugin = createBackendPlugin({
         });
         const {
           reader,
+          fleet: fleetRuns,
+          clusterRuns,
           queue,
           lease,
           archive,
@@ -124,11 +133,12 @@ export const kymarosPlugin = createBackendPlugin({
           entitlements: config.entitlements,
           auditor,
         });
+        const access = new AccessPreflight({ clusters, provider });
         const runDependencies = {
           clusters,
           provider,
           entitlements,
-          access: new AccessPreflight({ clusters, provider }),
+          access,
           hazards: new HazardTable({
             provider: provider.hazards,
             config: config.hazards,
@@ -165,10 +175,14 @@ export const kymarosPlugin = createBackendPlugin({
           logger,
           onQueued: () => engine.kick(),
         });
+        const summaries = new TestSummaries({
+          instance: config.instance,
+          entitlements,
+          reader,
+        });
         const service = new AuthorizedRestoreTestService(
           new DefaultRestoreTestService({
             auth,
-            instance: config.instance,
             clusters: config.clusters,
             entitlements,
             planner: new RestorePlanner({
@@ -184,6 +198,7 @@ export const kymarosPlugin = createBackendPlugin({
               onReleased: run => releases.reap(run),
             }),
             restoreTests,
+            summaries,
             reader,
             archive,
             checkHistory,
@@ -200,9 +215,41 @@ export const kymarosPlugin = createBackendPlugin({
           }),
           permissions,
         );
+        const fleet = new AuthorizedFleetService(
+          new DefaultFleetService({
+            clusters: config.clusters,
+            restoreTests,
+            services: new CatalogServices({
+              catalog,
+              filters: config.fleet.services,
+            }),
+            entitlements,
+            runs: fleetRuns,
+            summaries,
+          }),
+          permissions,
+        );
+
+        const clusterHealth = new AuthorizedClusterService(
+          new DefaultClusterService({
+            clusters: config.clusters,
+            checks: new ClusterChecks({ clusters, provider, access, logger }),
+            runs: clusterRuns,
+            restoreTests,
+          }),
+          permissions,
+        );
 
         permissionsRegistry.addPermissions(kymarosPermissions);
-        httpRouter.use(await createRouter({ service, httpAuth, auditor }));
+        httpRouter.use(
+          await createRouter({
+            service,
+            fleet,
+            clusters: clusterHealth,
+            httpAuth,
+            auditor,
+          }),
+        );
 
         lifecycle.addStartupHook(async () => {
           engine.start();

@@ -11,6 +11,7 @@ export * from './restoreTest/schema';
 export * from './restoreTest/checks';
 export * from './restoreTest/expectations';
 export { lastDueAt, nextRunAt } from './restoreTest/cron';
+export { occurrences } from './restoreTest/occurrences';
 export type { TestSchedule } from './restoreTest/cron';
 export * from './restoreTest/parseRestoreTest';
 export * from './restoreTest/testFromAnnotations';

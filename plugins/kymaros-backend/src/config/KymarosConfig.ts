@@ -15,6 +15,7 @@ export interface KymarosConfig {
   entitlements: Entitlement[];
   hazards: HazardConfig[];
   evidence: EvidenceConfig;
+  fleet: FleetConfig;
   retention: RetentionLimits;
   scoring: ScoringConfig;
 }
@@ -25,6 +26,15 @@ export interface ScoringConfig {
   weights: Readonly<Record<LevelName, number>>;
   /** How long what has come up must stay up. */
   stabilityWindowMs: number;
+}
+
+/** A filter of the catalog: fields and the values that they may have. */
+export type EntityFilter = Record<string, string | string[]>;
+
+/** What the fleet page is about. */
+export interface FleetConfig {
+  /** Which entities are services; one filter that fits is enough. */
+  services: EntityFilter[];
 }
 
 /** How finished runs are recorded. */

@@ -8,6 +8,7 @@ import type {
   KymarosConfig,
 } from './KymarosConfig';
 import { readEvidence } from './readEvidence';
+import { readFleet } from './readFleet';
 import { readClusterConfig } from './readClusterConfig';
 import { readHazards } from './readHazards';
 import { readRetention } from './readRetention';
@@ -31,6 +32,7 @@ export function readKymarosConfig(root: RootConfigService): KymarosConfig {
     hazards: readHazards(config?.getOptionalConfigArray('hazards') ?? []),
     scoring: readScoring(config?.getOptionalConfig('scoring')),
     evidence: readEvidence(config?.getOptionalConfig('evidence')),
+    fleet: readFleet(config?.getOptionalConfig('fleet')),
     retention: readRetention(
       config?.getOptionalConfig('retention') ?? new ConfigReader({}),
     ),

@@ -8,6 +8,9 @@ import { EvidenceSealer } from '../evidence/EvidenceSealer';
 import { DatabaseEvidenceStore } from './DatabaseEvidenceStore';
 import type { CheckHistory } from './CheckHistory';
 import { DatabaseCheckHistory } from './DatabaseCheckHistory';
+import type { ClusterRunReader } from './ClusterRunReader';
+import { DatabaseClusterRunReader } from './DatabaseClusterRunReader';
+import { DatabaseFleetRunReader } from './DatabaseFleetRunReader';
 import { DatabaseRunArchive } from './DatabaseRunArchive';
 import { DatabaseRunLease } from './DatabaseRunLease';
 import { DatabaseRunQueue } from './DatabaseRunQueue';
@@ -16,6 +19,7 @@ import { DatabaseRunRetention } from './DatabaseRunRetention';
 import { DatabaseSandboxLedger } from './DatabaseSandboxLedger';
 import { DatabaseScheduleLedger } from './DatabaseScheduleLedger';
 import type { EvidenceStore } from './EvidenceStore';
+import type { FleetRunReader } from './FleetRunReader';
 import { useSigningKey } from './operations/evidenceKeys';
 import type { RunRetention } from './RunRetention';
 import type {
@@ -31,6 +35,8 @@ import type {
 /** All that is kept of runs. */
 export class DatabaseRunStore {
   readonly reader: RunReader;
+  readonly fleet: FleetRunReader;
+  readonly clusterRuns: ClusterRunReader;
   readonly queue: RunQueue;
   readonly lease: RunLease;
   readonly archive: RunArchive;
@@ -71,6 +77,8 @@ export class DatabaseRunStore {
     onRunChanged: (run: ChangedRun) => void;
   }) {
     this.reader = new DatabaseRunReader(options);
+    this.fleet = new DatabaseFleetRunReader(options);
+    this.clusterRuns = new DatabaseClusterRunReader(options);
     this.queue = new DatabaseRunQueue(options);
     this.lease = new DatabaseRunLease(options);
     this.archive = new DatabaseRunArchive(options);

@@ -3,7 +3,9 @@ import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import {
   ANNOTATION_LOCATION,
   type Entity,
+  parseEntityRef,
   RELATION_OWNED_BY,
+  RELATION_PART_OF,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
@@ -28,6 +30,9 @@ const DEFINING_ANNOTATIONS = [
   KYMAROS_ANNOTATIONS.namespaces,
   KYMAROS_ANNOTATIONS.schedule,
 ];
+
+/** A thousand tests are few requests; many more at once are more than a body may hold. */
+const ENTITIES_PER_REQUEST = 1000;
 
 interface Options {
   catalog: CatalogService;
@@ -79,6 +84,7 @@ export class CatalogRestoreTests implements RestoreTests {
 
   async list(
     credentials: BackstageCredentials,
+    options: { dependsOn?: boolean } = {},
   ): Promise<RestoreTestDefinition[]> {
     const tests: Entity[] = [];
     const pages = this.#catalog.streamEntities(
@@ -89,19 +95,21 @@ export class CatalogRestoreTests implements RestoreTests {
             [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
           })),
         ],
+        pageSize: ENTITIES_PER_REQUEST,
       },
       { credentials },
     );
     for await (const page of pages) {
       tests.push(...page.filter(definesRestoreTest));
     }
-    const definitions = await this.#define(tests, credentials);
+    const definitions = await this.#define(tests, credentials, options);
     return definitions.sort((a, b) => (a.ref < b.ref ? -1 : 1));
   }
 
   async #define(
     tests: Entity[],
     credentials: BackstageCredentials,
+    { dependsOn = true }: { dependsOn?: boolean } = {},
   ): Promise<RestoreTestDefinition[]> {
     const vouched = new Map(tests.map(test => [test, vouchedRefs(test)]));
     const entities = await this.#getEntities(
@@ -112,7 +120,9 @@ export class CatalogRestoreTests implements RestoreTests {
       isRestoreTest(test)
         ? vouched.get(test)!.flatMap(ref => entities.get(ref) ?? [])
         : [test];
-    const neededRefs = tests.flatMap(subjectsOf).flatMap(dependsOnRefs);
+    const neededRefs = dependsOn
+      ? tests.flatMap(subjectsOf).flatMap(dependsOnRefs)
+      : [];
     const needed = await this.#getEntities(unique(neededRefs), credentials);
     return tests.map(test => {
       const subjects = subjectsOf(test);
@@ -120,7 +130,8 @@ export class CatalogRestoreTests implements RestoreTests {
         clusters: this.#clusters,
         entityRefs: subjects.map(entity => stringifyEntityRef(entity)),
         ownerRef: ownerOf(test) ?? ownerByConsent(test, subjects),
-        dependsOn: catalogDependenciesOf(subjects, needed),
+        systemRefs: systemsOf(subjects),
+        dependsOn: dependsOn ? catalogDependenciesOf(subjects, needed) : [],
       });
     });
   }
@@ -140,18 +151,19 @@ export class CatalogRestoreTests implements RestoreTests {
     entityRefs: string[],
     credentials: BackstageCredentials,
   ): Promise<Map<string, Entity>> {
-    if (entityRefs.length === 0) {
-      return new Map();
+    const found = new Map<string, Entity>();
+    for (let i = 0; i < entityRefs.length; i += ENTITIES_PER_REQUEST) {
+      const { items } = await this.#catalog.getEntitiesByRefs(
+        { entityRefs: entityRefs.slice(i, i + ENTITIES_PER_REQUEST) },
+        { credentials },
+      );
+      for (const entity of items) {
+        if (entity) {
+          found.set(stringifyEntityRef(entity), entity);
+        }
+      }
     }
-    const { items } = await this.#catalog.getEntitiesByRefs(
-      { entityRefs },
-      { credentials },
-    );
-    return new Map(
-      items.flatMap(entity =>
-        entity ? [[stringifyEntityRef(entity), entity]] : [],
-      ),
-    );
+    return found;
   }
 }
 
@@ -181,6 +193,14 @@ function ownerByConsent(test: Entity, vouched: Entity[]): string | undefined {
     .find(owner => owner !== undefined);
 }
 
+function systemsOf(entities: Entity[]): string[] {
+  return unique(
+    entities
+      .flatMap(entity => relationTargets(entity, RELATION_PART_OF))
+      .filter(ref => parseEntityRef(ref).kind.toLowerCase() === 'system'),
+  ).sort();
+}
+
 function missingTest(ref: string, entity: Entity): RestoreTestDefinition {
   const entityRef = stringifyEntityRef(entity);
   return {
@@ -188,6 +208,7 @@ function missingTest(ref: string, entity: Entity): RestoreTestDefinition {
     title: ref,
     origin: 'document',
     entityRefs: [entityRef],
+    systemRefs: systemsOf([entity]),
     problems: [
       {
         field: `metadata.annotations['${KYMAROS_ANNOTATIONS.restoreTests}']`,

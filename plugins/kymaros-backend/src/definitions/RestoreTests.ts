@@ -13,6 +13,9 @@ export interface RestoreTests {
     entityRef: string,
     credentials: BackstageCredentials,
   ): Promise<RestoreTestDefinition[]>;
-  /** All of them, by ref. */
-  list(credentials: BackstageCredentials): Promise<RestoreTestDefinition[]>;
+  /** All of them, by ref; without `dependsOn` when it is not wanted, which spares reading what services depend on. */
+  list(
+    credentials: BackstageCredentials,
+    options?: { dependsOn?: boolean },
+  ): Promise<RestoreTestDefinition[]>;
 }

@@ -20,6 +20,7 @@ interface Surroundings {
   clusters: readonly string[];
   entityRefs: string[];
   ownerRef?: string;
+  systemRefs: string[];
   dependsOn: CatalogDependency[];
 }
 
@@ -31,7 +32,7 @@ export function definesRestoreTest(entity: Entity): boolean {
 /** The test that an entity defines, or why it defines none. */
 export function defineRestoreTest(
   entity: Entity,
-  { clusters, dependsOn, entityRefs, ownerRef }: Surroundings,
+  { clusters, dependsOn, entityRefs, ownerRef, systemRefs }: Surroundings,
 ): RestoreTestDefinition {
   const location = entity.metadata.annotations?.[ANNOTATION_LOCATION];
   const head = {
@@ -46,15 +47,16 @@ export function defineRestoreTest(
   };
   const { spec, problems } = parse(entity);
   if (!spec) {
-    return { ...head, problems };
+    return { ...head, systemRefs, problems };
   }
   const resolved = resolveCluster(entity, { spec, clusters });
   if (resolved.problems) {
-    return { ...head, problems: resolved.problems };
+    return { ...head, systemRefs, problems: resolved.problems };
   }
   const { cluster } = resolved;
   return {
     ...head,
+    systemRefs,
     problems: [],
     test: {
       ...head,

@@ -27,6 +27,7 @@ const definitionOf = (test: RestoreTest): RestoreTestDefinition => ({
   title: test.title,
   origin: test.origin,
   entityRefs: test.entityRefs,
+  systemRefs: [],
   ownerRef: test.ownerRef,
   test,
   problems: [],

@@ -7,6 +7,7 @@ interface AuditedAction {
   eventId:
     | 'cluster-fetch'
     | 'evidence-fetch'
+    | 'fleet-fetch'
     | 'restore-test-fetch'
     | 'run-fetch'
     | 'run-mutate'

@@ -8,9 +8,14 @@ import express from 'express';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
+import type { ClusterService } from '../service/clusters/ClusterService';
+import type { FleetService } from '../service/fleet/FleetService';
 import type { RestoreTestService } from '../service/RestoreTestService';
 import { createRouter } from './createRouter';
 import { openApiDocument } from './openApiDocument';
+
+/** Each router reads the OpenAPI document anew. */
+jest.setTimeout(60_000);
 
 const RUN_ID = 'bcdfghjklmnp';
 const TEST_PATH = '/v1/restore-tests/restoretest/kymaros-system/myapp';
@@ -19,7 +24,6 @@ const TEST_REF = 'restoretest:kymaros-system/myapp';
 async function setUp() {
   const service: jest.Mocked<RestoreTestService> = {
     ofEntity: jest.fn(),
-    list: jest.fn(),
     get: jest.fn(),
     plan: jest.fn(),
     startRun: jest.fn(),
@@ -43,6 +47,8 @@ async function setUp() {
     .use(
       await createRouter({
         service,
+        fleet: {} as FleetService,
+        clusters: {} as ClusterService,
         auditor,
         httpAuth: mockServices.httpAuth(),
       }),

@@ -1,7 +1,9 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Router } from 'express';
+import { addClusterRoutes } from './clusterRoutes';
 import { addComparisonRoutes } from './comparisonRoutes';
 import { addEvidenceRoutes } from './evidenceRoutes';
+import { addFleetRoutes } from './fleetRoutes';
 import { addLogRoutes } from './logRoutes';
 import { openApiDocument } from './openApiDocument';
 import { addRestoreTestRoutes } from './restoreTestRoutes';
@@ -14,6 +16,8 @@ import { addRunRoutes } from './runRoutes';
  */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const router: Router = await createValidatedOpenApiRouter(openApiDocument);
+  addFleetRoutes(router, options);
+  addClusterRoutes(router, options);
   addRestoreTestRoutes(router, options);
   addRunRoutes(router, options);
   addComparisonRoutes(router, options);

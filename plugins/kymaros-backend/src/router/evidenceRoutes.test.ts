@@ -3,8 +3,13 @@ import { ConflictError } from '@backstage/errors';
 import type { EvidenceReport } from '@kymaros/plugin-kymaros-common';
 import express from 'express';
 import request from 'supertest';
+import type { ClusterService } from '../service/clusters/ClusterService';
+import type { FleetService } from '../service/fleet/FleetService';
 import type { RestoreTestService } from '../service/RestoreTestService';
 import { createRouter } from './createRouter';
+
+/** Each router reads the OpenAPI document anew. */
+jest.setTimeout(60_000);
 
 const RUN_ID = 'bcdfghjklmnp';
 const PERIOD = 'from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00%2B01:00';
@@ -32,6 +37,8 @@ async function setUp() {
     .use(
       await createRouter({
         service: service as unknown as RestoreTestService,
+        fleet: {} as FleetService,
+        clusters: {} as ClusterService,
         auditor,
         httpAuth: mockServices.httpAuth(),
       }),

@@ -1,5 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
 import type {
   EvidenceReport,
   EvidenceReportQuery,
@@ -7,6 +5,7 @@ import type {
 import type { Request, Router } from 'express';
 import { reportCsv } from '../evidence/reportCsv';
 import { withAudit } from './audit';
+import { readRef } from './readRef';
 import type { RouterOptions } from './RouterOptions';
 
 /** Routes of records, of the keys that they are signed with, and of reports about them. */
@@ -78,20 +77,7 @@ function readReportQuery(query: object): EvidenceReportQuery {
   return {
     from,
     to,
-    entityRef: readRef('entityRef', entityRef),
-    ownerRef: readRef('ownerRef', ownerRef),
+    entityRef: entityRef && readRef('entityRef', entityRef),
+    ownerRef: ownerRef && readRef('ownerRef', ownerRef),
   };
-}
-
-function readRef(field: string, ref: string | undefined): string | undefined {
-  if (ref === undefined) {
-    return undefined;
-  }
-  try {
-    return stringifyEntityRef(parseEntityRef(ref));
-  } catch {
-    throw new InputError(
-      `${field} must be an entity ref such as component:default/shop, not ${ref}`,
-    );
-  }
 }

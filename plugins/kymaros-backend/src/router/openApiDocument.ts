@@ -1,6 +1,8 @@
 import type { OpenAPIObject } from 'openapi3-ts';
+import { clusterPaths, clusterSchemas } from './openApiClusters';
 import { comparisonPaths, comparisonSchemas } from './openApiComparison';
 import { evidencePaths, evidenceSchemas } from './openApiEvidence';
+import { fleetPaths, fleetSchemas } from './openApiFleet';
 import { logPaths, logSchemas } from './openApiLogs';
 import {
   entityParameters,
@@ -8,43 +10,17 @@ import {
   errors,
   itemsOf,
   json,
+  pageOf,
+  pageParameters,
   runParameter,
 } from './openApiParts';
 import { resultSchemas } from './openApiResults';
 import { openApiSchemas } from './openApiSchemas';
 
-const pageParameters = [
-  {
-    name: 'limit',
-    in: 'query' as const,
-    description: 'At most so many items',
-    schema: { type: 'integer' as const, minimum: 1, maximum: 200 },
-  },
-  {
-    name: 'cursor',
-    in: 'query' as const,
-    description: '`nextCursor` of the page before',
-    schema: { type: 'string' as const, minLength: 1 },
-  },
-];
-
 function readyListOf(name: string) {
   const list = itemsOf(name);
   const readiness = { type: 'integer', minimum: 0, maximum: 100 };
   return { ...list, properties: { ...list.properties, readiness } };
-}
-
-function pageOf(name: string) {
-  const list = itemsOf(name);
-  return {
-    ...list,
-    required: ['items', 'totalItems'],
-    properties: {
-      ...list.properties,
-      totalItems: { type: 'integer', minimum: 0 },
-      nextCursor: { type: 'string', description: 'Absent on the last page' },
-    },
-  };
 }
 
 /** The HTTP API, relative to `/api/kymaros`. The router refuses requests that it does not allow. */
@@ -75,17 +51,8 @@ export const openApiDocument = {
         },
       },
     },
-    '/v1/restore-tests': {
-      get: {
-        operationId: 'listRestoreTests',
-        summary: 'All restore tests that the caller may see, by ref',
-        parameters: pageParameters,
-        responses: {
-          '200': json('A page of tests', pageOf('RestoreTestSummary')),
-          ...errors,
-        },
-      },
-    },
+    ...fleetPaths,
+    ...clusterPaths,
     '/v1/restore-tests/{kind}/{namespace}/{name}': {
       get: {
         operationId: 'getRestoreTest',
@@ -265,6 +232,8 @@ export const openApiDocument = {
       ...resultSchemas,
       ...comparisonSchemas,
       ...evidenceSchemas,
+      ...fleetSchemas,
+      ...clusterSchemas,
       ...logSchemas,
     },
   },

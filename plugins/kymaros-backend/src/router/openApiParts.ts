@@ -79,3 +79,45 @@ export function itemsOf(name: string) {
     },
   };
 }
+
+/** A list of values of a query parameter, each given by itself. */
+export function manyOf(name: string, description: string, items: object) {
+  return {
+    name,
+    in: 'query' as const,
+    description,
+    style: 'form' as const,
+    explode: true,
+    allowReserved: true,
+    schema: { type: 'array' as const, items },
+  };
+}
+
+export const pageParameters = [
+  {
+    name: 'limit',
+    in: 'query' as const,
+    description: 'At most so many items',
+    schema: { type: 'integer' as const, minimum: 1, maximum: 200 },
+  },
+  {
+    name: 'cursor',
+    in: 'query' as const,
+    description: '`nextCursor` of the page before',
+    schema: { type: 'string' as const, minLength: 1 },
+  },
+];
+
+/** A page of a list as an answer. */
+export function pageOf(name: string) {
+  const list = itemsOf(name);
+  return {
+    ...list,
+    required: ['items', 'totalItems'],
+    properties: {
+      ...list.properties,
+      totalItems: { type: 'integer', minimum: 0 },
+      nextCursor: { type: 'string', description: 'Absent on the last page' },
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { LEVELS } from '@kymaros/plugin-kymaros-common';
+import { LEVELS, TEST_STATUSES } from '@kymaros/plugin-kymaros-common';
 import {
   count,
   listOf,
@@ -281,6 +281,7 @@ export const openApiSchemas = {
     'location?': text,
     entityRefs: texts,
     'ownerRef?': text,
+    systemRefs: texts,
     'cluster?': text,
     'spec?': { type: 'object' },
     'definitionHash?': text,
@@ -289,6 +290,7 @@ export const openApiSchemas = {
     freshness: ref('Freshness'),
     'readiness?': percent,
     changedSinceVerified: { type: 'boolean' },
+    status: oneOf(...TEST_STATUSES),
     signalKey: text,
     'nextRunAt?': time,
     'lastRun?': ref('RunSummary'),

@@ -5,8 +5,6 @@ import { withAudit } from './audit';
 import type { RouterOptions } from './RouterOptions';
 import { readRunQuery } from './runQuery';
 
-const DEFAULT_PAGE_SIZE = 100;
-
 /** Routes below `/v1/entities` and `/v1/restore-tests`. */
 export function addRestoreTestRoutes(
   router: Router,
@@ -32,21 +30,6 @@ export function addRestoreTestRoutes(
       res.json({ items, readiness: weakestReadiness(items) });
     },
   );
-
-  router.get('/v1/restore-tests', async (req, res) => {
-    const { limit, cursor } = req.query as { limit?: number; cursor?: string };
-    const page = await withAudit(
-      auditor,
-      req,
-      { eventId: 'restore-test-fetch', actionType: 'list', meta: {} },
-      async () =>
-        service.list(
-          { limit: limit ?? DEFAULT_PAGE_SIZE, cursor },
-          { credentials: await httpAuth.credentials(req) },
-        ),
-    );
-    res.json(page);
-  });
 
   router.get('/v1/restore-tests/:kind/:namespace/:name', async (req, res) => {
     const testRef = entityRefOf(req);

@@ -30,6 +30,7 @@ class FakeRestoreTests implements RestoreTests {
       title: test.title,
       origin: test.origin,
       entityRefs: test.entityRefs,
+      systemRefs: [],
       test,
       problems: [],
     }));
@@ -41,6 +42,7 @@ class FakeRestoreTests implements RestoreTests {
       title,
       origin,
       entityRefs: [],
+      systemRefs: [],
       problems: [{ field: 'spec.timeout', message: 'is bad', entityRef: ref }],
     }));
   }

@@ -15,11 +15,6 @@ const tests = [{ ref: MINE }, { ref: THEIRS }];
 function setUp() {
   const inner = {
     ofEntity: jest.fn().mockResolvedValue(tests),
-    list: jest
-      .fn()
-      .mockImplementation(async ({ among }) => [
-        ...(await among([MINE, THEIRS])),
-      ]),
     plan: jest.fn().mockResolvedValue({ testRef: MINE }),
     extendSandbox: jest.fn().mockResolvedValue({ id: 'run' }),
     releaseSandbox: jest.fn().mockResolvedValue({ id: 'run' }),
@@ -176,10 +171,9 @@ describe('AuthorizedRestoreTestService', () => {
     expect(inner[name]).not.toHaveBeenCalled();
   });
 
-  it('leaves out of lists and of their counts what the caller may not read', async () => {
+  it('leaves out of the tests of an entity what the caller may not read', async () => {
     const { service } = setUp();
 
-    await expect(service.list({ limit: 10 }, options)).resolves.toEqual([MINE]);
     await expect(
       service.ofEntity('component:default/x', options),
     ).resolves.toEqual([{ ref: MINE }]);
@@ -223,11 +217,13 @@ describe('AuthorizedRestoreTestService', () => {
   it('asks about many tests in requests of some size', async () => {
     const { service, inner, asked } = setUp();
     const refs = Array.from({ length: 450 }, (_, i) => `component:a/${i}`);
-    inner.list.mockImplementation(async ({ among }) => [
+    inner.reportEvidence.mockImplementation(async ({ among }) => [
       ...(await among([...refs, MINE])),
     ]);
 
-    await expect(service.list({ limit: 10 }, options)).resolves.toEqual([MINE]);
+    await expect(
+      service.reportEvidence({ from: '', to: '' }, options),
+    ).resolves.toEqual([MINE]);
 
     expect(asked.map(({ resourceRef }) => resourceRef)).toEqual([
       ...refs,

@@ -26,10 +26,8 @@ import {
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import type { PublicSigningKey } from '../evidence/signingKey';
+import { readableTests } from './readableTests';
 import type { CallOptions, RestoreTestService } from './RestoreTestService';
-
-/** The permission backend takes requests of some size only. */
-const REFS_PER_QUESTION = 200;
 
 /**
  * Lets a verb through when the caller has its permission on the entity that defines the test. An entity that merely
@@ -59,16 +57,6 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
       );
     }
     return tests.filter(({ ref }) => readable.has(ref));
-  }
-
-  async list(
-    page: { limit: number; cursor?: string },
-    options: CallOptions,
-  ): Promise<Page<RestoreTestSummary>> {
-    return this.#inner.list(
-      { ...page, among: refs => this.#readable(refs, options) },
-      options,
-    );
   }
 
   async get(
@@ -221,20 +209,9 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
     testRefs: string[],
     { credentials }: CallOptions,
   ): Promise<Set<string>> {
-    const readable = new Set<string>();
-    for (let i = 0; i < testRefs.length; i += REFS_PER_QUESTION) {
-      const refs = testRefs.slice(i, i + REFS_PER_QUESTION);
-      const decisions = await this.#permissions.authorize(
-        refs.map(resourceRef => ({
-          permission: restoreTestReadPermission,
-          resourceRef,
-        })),
-        { credentials },
-      );
-      refs
-        .filter((_, at) => decisions[at].result === AuthorizeResult.ALLOW)
-        .forEach(ref => readable.add(ref));
-    }
-    return readable;
+    return readableTests(testRefs, {
+      permissions: this.#permissions,
+      credentials,
+    });
   }
 }

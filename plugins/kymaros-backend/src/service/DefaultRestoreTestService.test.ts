@@ -14,6 +14,7 @@ import {
   testNamed,
 } from '../database/__testUtils__/runStores';
 import { DefaultRestoreTestService } from './DefaultRestoreTestService';
+import { TestSummaries } from './TestSummaries';
 
 jest.setTimeout(60_000);
 
@@ -26,6 +27,7 @@ const definitionOf = (test: RestoreTest): RestoreTestDefinition => ({
   title: test.title,
   origin: test.origin,
   entityRefs: test.entityRefs,
+  systemRefs: [],
   test,
   problems: [],
 });
@@ -52,10 +54,8 @@ async function setUp() {
     ref === web.ref ? DENIED : undefined;
   const service = new DefaultRestoreTestService({
     auth: mockServices.auth(),
-    instance: 'backstage',
     clusters: [{ name: 'main', maxSandboxes: 2 }],
     entitlements: {
-      explainDenial: denialOf,
       require: test => {
         if (denialOf(test)) {
           throw new NotAllowedError(DENIED);
@@ -75,9 +75,13 @@ async function setUp() {
     },
     restoreTests: {
       get: async ref => definitions.find(one => one.ref === ref)!,
-      list: async () => definitions,
       ofEntity: async () => definitions,
     },
+    summaries: new TestSummaries({
+      instance: 'backstage',
+      entitlements: { explainDenial: denialOf },
+      reader: store.reader,
+    }),
     reader: store.reader,
     evidence: store.evidence,
     reports: { report: async () => ({ runs: [] } as never) },
@@ -94,7 +98,7 @@ describe('DefaultRestoreTestService', () => {
   it('promise 8: tells with each definition whether it is entitled, and why not', async () => {
     const { service } = await setUp();
 
-    const { items } = await service.list({ limit: 10 }, options);
+    const items = await service.ofEntity('component:default/shop', options);
 
     expect(
       Object.fromEntries(items.map(one => [one.title, one.entitlement])),
@@ -179,27 +183,6 @@ describe('DefaultRestoreTestService', () => {
     await expect(service.compareRuns(ids[0], 'nope')).rejects.toThrow(
       'There is no run nope',
     );
-  });
-
-  it('pages and counts only what may be shown', async () => {
-    const { service, definitions } = await setUp();
-    const among = async (refs: string[]) => {
-      expect(refs).toEqual(definitions.map(({ ref }) => ref));
-      return new Set(
-        ['large', 'shop', 'web'].map(name => `component:default/${name}`),
-      );
-    };
-
-    const first = await service.list({ limit: 2, among }, options);
-    const second = await service.list(
-      { limit: 2, cursor: first.nextCursor, among },
-      options,
-    );
-
-    expect([first, second]).toMatchObject([
-      { totalItems: 3, items: [{ title: 'large' }, { title: 'shop' }] },
-      { totalItems: 3, items: [{ title: 'web' }], nextCursor: undefined },
-    ]);
   });
 
   const verbs = {

@@ -5,42 +5,32 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
-import {
-  freshnessOf,
-  nextRunAt,
-  readinessOf,
-  type CheckSeries,
-  type EvidenceFile,
-  type EvidenceReport,
-  type EvidenceReportQuery,
-  type Page,
-  type RestorePlan,
-  type RestoreTest,
-  type RestoreTestDefinition,
-  type RestoreTestSummary,
-  type Run,
-  type RunComparison,
-  type RunEvent,
-  type RunLogQuery,
-  type RunLogs,
-  type RunQuery,
-  type RunSummary,
+import type {
+  CheckSeries,
+  EvidenceFile,
+  EvidenceReport,
+  EvidenceReportQuery,
+  Page,
+  RestorePlan,
+  RestoreTest,
+  RestoreTestSummary,
+  Run,
+  RunComparison,
+  RunEvent,
+  RunLogQuery,
+  RunLogs,
+  RunQuery,
+  RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { ClusterConfig } from '../config/KymarosConfig';
 import type { CheckHistory } from '../database/CheckHistory';
 import type { EvidenceStore } from '../database/EvidenceStore';
-import type {
-  RunArchive,
-  RunOverview,
-  RunQueue,
-  RunReader,
-} from '../database/RunStore';
+import type { RunArchive, RunQueue, RunReader } from '../database/RunStore';
 import type { RestoreTests } from '../definitions/RestoreTests';
 import { explainSandboxLimit } from '../definitions/sandboxLimit';
 import type { TestEntitlements } from '../definitions/TestEntitlements';
 import type { EvidenceReports } from '../evidence/EvidenceReports';
 import type { PublicSigningKey } from '../evidence/signingKey';
-import { signalKeyOf } from '../notify/signalKey';
 import { compareRuns, type ComparedRun } from './comparison/compareRuns';
 import { filterLogs } from './filterLogs';
 import type { RestorePlanner } from './RestorePlanner';
@@ -50,17 +40,17 @@ import type {
   RestoreTestService,
 } from './RestoreTestService';
 import type { SandboxKeeping } from './SandboxKeeping';
+import type { TestSummaries } from './TestSummaries';
 
 interface Dependencies {
   auth: AuthService;
-  /** `kymaros.instance`. */
-  instance: string;
   clusters: ReadonlyArray<Pick<ClusterConfig, 'name' | 'maxSandboxes'>>;
-  entitlements: Pick<TestEntitlements, 'explainDenial' | 'require'>;
+  entitlements: Pick<TestEntitlements, 'require'>;
   planner: Pick<RestorePlanner, 'plan'>;
   keeping: Pick<SandboxKeeping, 'extend' | 'release' | 'withLimit'>;
-  restoreTests: RestoreTests;
-  reader: RunReader;
+  restoreTests: Pick<RestoreTests, 'get' | 'ofEntity'>;
+  summaries: Pick<TestSummaries, 'of'>;
+  reader: Pick<RunReader, 'getRun' | 'listEvents' | 'listRuns'>;
   archive: Pick<RunArchive, 'contentsOf' | 'logsOf'>;
   evidence: Pick<EvidenceStore, 'evidenceOf' | 'publicKeys'>;
   reports: Pick<EvidenceReports, 'report'>;
@@ -84,26 +74,9 @@ export class DefaultRestoreTestService implements RestoreTestService {
     entityRef: string,
     { credentials }: CallOptions,
   ): Promise<RestoreTestSummary[]> {
-    return this.#summarize(
+    return this.#deps.summaries.of(
       await this.#deps.restoreTests.ofEntity(entityRef, credentials),
     );
-  }
-
-  async list(
-    page: { limit: number; cursor?: string; among?: RefFilter },
-    { credentials }: CallOptions,
-  ): Promise<Page<RestoreTestSummary>> {
-    const { limit, cursor, among } = page;
-    const existing = await this.#deps.restoreTests.list(credentials);
-    const shown = await among?.(existing.map(({ ref }) => ref));
-    const all = shown ? existing.filter(({ ref }) => shown.has(ref)) : existing;
-    const rest = cursor ? all.filter(({ ref }) => ref > cursor) : all;
-    const items = await this.#summarize(rest.slice(0, limit));
-    return {
-      items,
-      totalItems: all.length,
-      nextCursor: rest.length > limit ? items[items.length - 1].ref : undefined,
-    };
   }
 
   async get(
@@ -111,7 +84,7 @@ export class DefaultRestoreTestService implements RestoreTestService {
     { credentials }: CallOptions,
   ): Promise<RestoreTestSummary> {
     const definition = await this.#deps.restoreTests.get(testRef, credentials);
-    const [summary] = await this.#summarize([definition]);
+    const [summary] = await this.#deps.summaries.of([definition]);
     return summary;
   }
 
@@ -269,58 +242,4 @@ export class DefaultRestoreTestService implements RestoreTestService {
     }
     throw new NotAllowedError('Only users and services may change runs');
   }
-
-  async #summarize(
-    definitions: RestoreTestDefinition[],
-  ): Promise<RestoreTestSummary[]> {
-    const overviews = await this.#deps.reader.overviewOf(
-      definitions.map(({ ref }) => ref),
-    );
-    return definitions.map(definition => ({
-      ...summaryOf(definition, overviews.get(definition.ref)),
-      entitlement: definition.test && this.#entitlementOf(definition.test),
-      signalKey: signalKeyOf({
-        testRef: definition.ref,
-        instance: this.#deps.instance,
-      }),
-    }));
-  }
-
-  #entitlementOf(test: RestoreTest): RestoreTestSummary['entitlement'] {
-    const reason = this.#deps.entitlements.explainDenial(test);
-    return reason ? { allowed: false, reason } : { allowed: true };
-  }
-}
-
-function summaryOf(
-  definition: RestoreTestDefinition,
-  overview: RunOverview = { recentRuns: [] },
-): Omit<RestoreTestSummary, 'entitlement' | 'signalKey'> {
-  const { ref, title, entityRefs, problems, test } = definition;
-  const now = new Date();
-  const { lastConclusiveRun: proof } = overview;
-  const freshness = freshnessOf({
-    schedule: test?.spec,
-    provenAt: proof && new Date(proof.startedAt ?? proof.createdAt),
-    now,
-  });
-  return {
-    ref,
-    title,
-    entityRefs,
-    problems,
-    origin: definition.origin,
-    location: definition.location,
-    ownerRef: definition.ownerRef,
-    cluster: test?.cluster,
-    spec: test?.spec,
-    definitionHash: test?.hash,
-    nextRunAt: test && nextRunAt(test.spec, now)?.toISOString(),
-    ...overview,
-    freshness,
-    readiness: test && readinessOf({ score: proof?.score, freshness }),
-    changedSinceVerified: Boolean(
-      test && proof && proof.definitionHash !== test.hash,
-    ),
-  };
 }

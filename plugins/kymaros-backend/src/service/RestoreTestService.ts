@@ -32,11 +32,6 @@ export interface RestoreTestService {
     entityRef: string,
     options: CallOptions,
   ): Promise<RestoreTestSummary[]>;
-  /** All tests that the caller may see, by ref. Those that `among` leaves out are neither shown nor counted. */
-  list(
-    page: { limit: number; cursor?: string; among?: RefFilter },
-    options: CallOptions,
-  ): Promise<Page<RestoreTestSummary>>;
   /** @throws NotFoundError */
   get(testRef: string, options: CallOptions): Promise<RestoreTestSummary>;
   /**

@@ -1,4 +1,5 @@
 import type { RestoreTestSummary } from '../api/KymarosApi';
+import type { RunSummary } from '../run/Run';
 
 /** How well a restore test is proven, worst first. @public */
 export const TEST_STATUSES = [
@@ -40,10 +41,9 @@ export type ServiceStatus = (typeof SERVICE_STATUSES)[number];
 
 /** The one rule by which lists, cards and reports say how well a test is proven. @public */
 export function testStatusOf(
-  test: Pick<
-    RestoreTestSummary,
-    'problems' | 'entitlement' | 'lastConclusiveRun' | 'freshness'
-  >,
+  test: Pick<RestoreTestSummary, 'problems' | 'entitlement' | 'freshness'> & {
+    lastConclusiveRun?: Pick<RunSummary, 'verdict'>;
+  },
 ): TestStatus {
   const verdict = test.lastConclusiveRun?.verdict;
   if (verdict === 'fail') {

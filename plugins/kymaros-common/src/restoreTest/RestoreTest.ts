@@ -68,6 +68,8 @@ export type RestoreTestDefinition = {
   entityRefs: string[];
   /** As in {@link RestoreTest}. */
   ownerRef?: string;
+  /** Systems that the entities it vouches for are part of, as entity refs. */
+  systemRefs: string[];
 } & (
   | { test: RestoreTest; problems: [] }
   | { test?: undefined; problems: DefinitionProblem[] }

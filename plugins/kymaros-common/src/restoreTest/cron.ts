@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import { IANAZone } from 'luxon';
+import { occurrences } from './occurrences';
 import { mostSimilar } from './similar';
 
 /** The part of a restore test's `spec` that says when it runs. @public */
@@ -25,12 +26,6 @@ function isStandardField(field: string): boolean {
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-
-/**
- * An hour that a change of clock repeats or skips is only read right by walking forward from well before it, so every
- * reading starts this much earlier.
- */
-const LEAD_IN_MS = 3 * HOUR_MS;
 
 /** What is wrong with a cron expression, or `undefined`. */
 export function cronProblem(expression: string): string | undefined {
@@ -140,21 +135,4 @@ export function cadenceMsOf(
     }
   }
   return gaps.sort((a, b) => a - b)[Math.floor(GAPS / 2)];
-}
-
-function* occurrences(
-  schedule: string,
-  timezone: string,
-  after: Date,
-): Generator<Date> {
-  const times = CronExpressionParser.parse(schedule, {
-    tz: timezone,
-    currentDate: new Date(after.getTime() - LEAD_IN_MS),
-  });
-  for (;;) {
-    const time = times.next().toDate();
-    if (time > after) {
-      yield time;
-    }
-  }
 }

@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import type {
   Page,
   RunOrder,
@@ -6,6 +5,7 @@ import type {
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
+import { formatCursor, parseCursor } from '../../cursor';
 import type { RunRow, StoredInteger } from '../tables';
 import { keptUntilOf, withKeptUntil } from './keptUntil';
 
@@ -67,7 +67,7 @@ export async function listRuns(
     ])
     .limit(limit + 1);
   if (query.cursor) {
-    const after = parseCursor(query.cursor, { orderBy, order });
+    const after = parsePlace(query.cursor, { orderBy, order });
     page.whereRaw(`(?, position) ${order === 'asc' ? '>' : '<'} (?, ?)`, [
       place,
       after.value,
@@ -96,32 +96,16 @@ export async function listRuns(
   };
 }
 
-function formatCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
-}
-
-function parseCursor(
+function parsePlace(
   text: string,
   list: Pick<Cursor, 'orderBy' | 'order'>,
 ): Cursor {
-  const cursor = decodeCursor(text);
-  if (
-    cursor?.orderBy !== list.orderBy ||
-    cursor.order !== list.order ||
-    !Number.isSafeInteger(cursor.value) ||
-    !Number.isSafeInteger(cursor.position)
-  ) {
-    throw new InputError(
-      `cursor is not the nextCursor of a list of runs ordered by ${list.orderBy} ${list.order}; leave it out to begin at the first page`,
-    );
-  }
-  return cursor as Cursor;
-}
-
-function decodeCursor(text: string): Partial<Cursor> | undefined {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString()) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  return parseCursor<Cursor>(text, {
+    is: cursor =>
+      cursor.orderBy === list.orderBy &&
+      cursor.order === list.order &&
+      Number.isSafeInteger(cursor.value) &&
+      Number.isSafeInteger(cursor.position),
+    of: `a list of runs ordered by ${list.orderBy} ${list.order}`,
+  });
 }

@@ -1,14 +1,23 @@
-import {
-  CONCLUSIVE_VERDICTS,
-  type RunSummary,
-} from '@kymaros/plugin-kymaros-common';
+import type { RunSummary } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import type { RunOverview } from '../RunStore';
 import type { RunRow, StoredInteger } from '../tables';
 import { keptUntilOf, withKeptUntil } from './keptUntil';
+import { NEWEST_PROOF } from './proofs';
+import { textRows } from './textRows';
 
 const RECENT_RUNS = 30;
 const TESTS_PER_QUERY = 500;
+
+/** Places of the runs of a test that are shown in full. */
+interface Heads {
+  test_ref: string;
+  last: StoredInteger | null;
+  proof: StoredInteger | null;
+  active: StoredInteger | null;
+}
+
+type RecentRuns = RunOverview['recentRuns'];
 
 /** The runs of each test at a glance; tests that never ran have an overview without runs. */
 export async function readOverviews(
@@ -19,10 +28,7 @@ export async function readOverviews(
     testRefs.map(ref => [ref, { recentRuns: [] }]),
   );
   for (let i = 0; i < testRefs.length; i += TESTS_PER_QUERY) {
-    const refs = testRefs.slice(i, i + TESTS_PER_QUERY);
-    for (const { testRef, ...overview } of await readSome(knex, refs)) {
-      Object.assign(overviews.get(testRef)!, overview);
-    }
+    await readSome(knex, testRefs.slice(i, i + TESTS_PER_QUERY), overviews);
   }
   return overviews;
 }
@@ -30,64 +36,94 @@ export async function readOverviews(
 async function readSome(
   knex: Knex,
   testRefs: string[],
-): Promise<Array<RunOverview & { testRef: string }>> {
-  const all = knex<RunRow>('runs').whereIn('test_ref', testRefs);
-  const finished = all.clone().where({ state: 'finished' });
-  const conclusive = finished.clone().whereIn('verdict', CONCLUSIVE_VERDICTS);
-  const active = all.clone().whereNot({ state: 'finished' });
-
-  const last = await readNewest(knex, all, 1);
-  const lastConclusive = await readNewest(knex, conclusive, 1);
-  const lastActive = await readNewest(knex, active, 1);
-  const recent = await readNewest(knex, finished, RECENT_RUNS);
-  return testRefs.map(testRef => ({
-    testRef,
-    lastRun: last.get(testRef)?.[0],
-    lastConclusiveRun: lastConclusive.get(testRef)?.[0],
-    activeRun: lastActive.get(testRef)?.[0],
-    recentRuns: (recent.get(testRef) ?? []).map(
-      ({ id, verdict, score, createdAt, rtoMs }) => ({
-        id,
-        verdict,
-        score,
-        createdAt,
-        rtoMs,
-      }),
-    ),
-  }));
+  overviews: Map<string, RunOverview>,
+): Promise<void> {
+  const heads = await readHeads(knex, testRefs);
+  const summaries = await readSummaries(
+    knex,
+    heads.flatMap(({ last, proof, active }) => [last, proof, active]),
+  );
+  const recent = await readRecentRuns(knex, testRefs);
+  for (const { test_ref: ref, last, proof, active } of heads) {
+    if (last !== null) {
+      overviews.set(ref, {
+        lastRun: summaries.get(Number(last)),
+        lastConclusiveRun: summaries.get(Number(proof)),
+        activeRun: summaries.get(Number(active)),
+        recentRuns: recent.get(ref) ?? [],
+      });
+    }
+  }
 }
 
-/** The newest runs of each test, oldest first. They are picked by the index alone; only their summaries are read. */
-async function readNewest(
-  knex: Knex,
-  runs: Knex.QueryBuilder,
-  count: number,
-): Promise<Map<string, RunSummary[]>> {
-  const ranked = runs
-    .clone()
-    .select(
-      'position',
-      knex.raw(
-        'row_number() OVER (PARTITION BY test_ref ORDER BY position DESC) AS age',
+/** Each is one look into an index, so a long history takes no longer. */
+async function readHeads(knex: Knex, testRefs: string[]): Promise<Heads[]> {
+  return knex
+    .select({
+      test_ref: 'refs.value',
+      last: knex.raw(
+        '(SELECT max(position) FROM runs WHERE test_ref = refs.value)',
       ),
-    )
-    .as('ranked');
+      proof: knex.raw(NEWEST_PROOF),
+      active: knex.raw(
+        `(SELECT position FROM runs WHERE test_ref = refs.value AND state <> 'finished')`,
+      ),
+    })
+    .from(knex.raw('? AS refs', [textRows(knex, testRefs)]));
+}
+
+async function readSummaries(
+  knex: Knex,
+  positions: Array<StoredInteger | null>,
+): Promise<Map<number, RunSummary>> {
+  const known = new Set(positions.filter(position => position !== null));
   const rows: Array<
-    Pick<RunRow, 'summary'> & { kept_until: StoredInteger | null }
+    Pick<RunRow, 'position' | 'summary'> & { kept_until: StoredInteger | null }
   > = await knex<RunRow>('runs')
-    .whereIn(
-      'position',
-      knex.from(ranked).where('age', '<=', count).select('position'),
+    .whereIn('position', [...known])
+    .select('position', 'summary', { kept_until: keptUntilOf(knex) });
+  return new Map(
+    rows.map(row => [
+      Number(row.position),
+      withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until),
+    ]),
+  );
+}
+
+/** Oldest first. No summary is read. */
+async function readRecentRuns(
+  knex: Knex,
+  testRefs: string[],
+): Promise<Map<string, RecentRuns>> {
+  const since = knex
+    .select({
+      test_ref: 'refs.value',
+      position: knex.raw(
+        `coalesce((SELECT position FROM runs WHERE test_ref = refs.value AND state = 'finished'
+         ORDER BY position DESC LIMIT 1 OFFSET ${RECENT_RUNS - 1}), 0)`,
+      ),
+    })
+    .from(knex.raw('? AS refs', [textRows(knex, testRefs)]));
+  const rows: RunRow[] = await knex
+    .with('since', since)
+    .from('since')
+    .crossJoin(knex.raw('runs'))
+    .whereRaw(
+      `runs.test_ref = since.test_ref AND runs.position >= since.position AND state = 'finished'`,
     )
-    .orderBy('position')
-    .select('summary', { kept_until: keptUntilOf(knex) });
-  const newest = new Map<string, RunSummary[]>();
+    .orderBy('runs.position')
+    .select('runs.test_ref', 'id', 'verdict', 'score', 'created_at', 'rto_ms');
+  const recent = new Map<string, RecentRuns>();
   for (const row of rows) {
-    const run = withKeptUntil<RunSummary>(
-      JSON.parse(row.summary),
-      row.kept_until,
-    );
-    newest.set(run.testRef, [...(newest.get(run.testRef) ?? []), run]);
+    const ofTest = recent.get(row.test_ref) ?? [];
+    ofTest.push({
+      id: row.id,
+      verdict: row.verdict ?? undefined,
+      score: row.score ?? undefined,
+      createdAt: new Date(Number(row.created_at)).toISOString(),
+      rtoMs: row.rto_ms === null ? undefined : Number(row.rto_ms),
+    });
+    recent.set(row.test_ref, ofTest);
   }
-  return newest;
+  return recent;
 }

@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { KubeConfig } from '@kubernetes/client-node';
+import { startDemo, type Demo } from '@kymaros/demo-cluster';
 import type {
   BackupProvider,
   ObservedCondition,
@@ -8,7 +9,6 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { ClusterError } from '../../cluster/ClusterError';
 import { KubeClusters } from '../../cluster/KubeClusters';
-import { DemoWorld } from '../../cluster/__testUtils__/DemoWorld';
 import { clusterConfig } from '../../config/__testUtils__/clusterConfig';
 import { veleroProvider } from '../../run/__testUtils__/veleroProvider';
 import { AccessPreflight } from '../../sandbox/AccessPreflight';
@@ -27,16 +27,26 @@ const statesOf = ({ conditions }: SeenCluster) =>
 
 describe('a cluster that answers', () => {
   let provider: BackupProvider;
-  let world: DemoWorld;
+  let demo: Demo;
+  let clusters: KubeClusters;
+  const requests: string[] = [];
 
   beforeAll(async () => {
     provider = await veleroProvider();
-    world = await DemoWorld.start();
+    demo = await startDemo();
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(demo.cluster.kubeconfigYaml());
+    clusters = new KubeClusters({
+      clusters: [clusterConfig({ name: 'demo', kubeConfig })],
+      onRequest: ({ verb }) => requests.push(verb),
+    });
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    clusters.close();
+    await demo.stop();
+  });
 
   const check = (now?: () => number) => {
-    const { clusters } = world;
     return new ClusterChecks({
       clusters,
       provider,
@@ -61,18 +71,32 @@ describe('a cluster that answers', () => {
     ]);
   });
 
+  it('whose storage is out of reach has a Velero at work that says why', async () => {
+    demo.velero.setStorageReachable(false);
+    const seen = await check().check('demo');
+    demo.velero.setStorageReachable(true);
+
+    expect(statesOf(seen)).toMatchObject({
+      'backup-system': 'ok',
+      storage: 'failed',
+    });
+    expect(seen.conditions.storage.details).toEqual([
+      expect.stringContaining('connection refused'),
+    ]);
+  });
+
   it('is asked once however many want to know, and again after a while', async () => {
     let nowMs = 0;
     const checks = check(() => nowMs);
     await Promise.all([checks.check('demo'), checks.check('demo')]);
-    const asked = world.requests.length;
+    const asked = requests.length;
     nowMs = 14_999;
     await checks.check('demo');
-    expect(world.requests).toHaveLength(asked);
+    expect(requests).toHaveLength(asked);
 
     nowMs = 15_000;
     await checks.check('demo');
-    expect(world.requests.length).toBeGreaterThan(asked);
+    expect(requests.length).toBeGreaterThan(asked);
   });
 });
 
