@@ -9,6 +9,7 @@ import { RUN_TEXTS } from './runTexts';
 import { SANDBOX_TEXTS } from './sandboxTexts';
 import { STATE_TEXTS } from './stateTexts';
 import { TAB_TEXTS } from './tabTexts';
+import { TEACH_TEXTS } from './teachTexts';
 
 /** All texts, in English. */
 export const ENGLISH = {
@@ -23,4 +24,5 @@ export const ENGLISH = {
   ...SANDBOX_TEXTS,
   ...STATE_TEXTS,
   ...TAB_TEXTS,
+  ...TEACH_TEXTS,
 } as const;

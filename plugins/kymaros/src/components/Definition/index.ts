@@ -1,3 +1,5 @@
+export { ClusterNotice } from './ClusterNotice';
 export { DefinitionProblems } from './DefinitionProblems';
-export { NotEntitled } from './NotEntitled';
 export { NotConfigured } from './NotConfigured';
+export { NotEntitled } from './NotEntitled';
+export { Suspended } from './Suspended';

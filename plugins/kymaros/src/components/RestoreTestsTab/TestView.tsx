@@ -4,7 +4,12 @@ import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import Typography from '@material-ui/core/Typography';
 import { useRun } from '../../hooks/useRun';
 import { kymarosTranslationRef } from '../../translation';
-import { DefinitionProblems, NotEntitled } from '../Definition';
+import {
+  ClusterNotice,
+  DefinitionProblems,
+  NotEntitled,
+  Suspended,
+} from '../Definition';
 import { HistorySection } from '../HistoryTable';
 import { ActiveRunSection, NowSection } from '../NowPanel';
 import { RelativeTime } from '../RelativeTime';
@@ -26,9 +31,9 @@ export function TestView(props: {
       {test.problems.length > 0 && (
         <DefinitionProblems problems={test.problems} />
       )}
-      {test.entitlement?.allowed === false && (
-        <NotEntitled reason={test.entitlement.reason} />
-      )}
+      {test.entitlement?.allowed === false && <NotEntitled test={test} />}
+      {test.spec?.suspend && <Suspended />}
+      {test.cluster && <ClusterNotice cluster={test.cluster} />}
       {test.activeRun && (
         <ActiveRunSection
           key={test.activeRun.id}

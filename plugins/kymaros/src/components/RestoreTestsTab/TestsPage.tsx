@@ -30,9 +30,7 @@ export function TestsPage() {
       >
         {tests =>
           tests.length === 0 ? (
-            <Section title={t('card.title')}>
-              <NotConfigured />
-            </Section>
+            <NoTests />
           ) : (
             <SelectedTest tests={tests} refresh={query.refresh} />
           )
@@ -42,15 +40,36 @@ export function TestsPage() {
   );
 }
 
+/** There is none, or the one at this address is gone. */
+function NoTests() {
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  const wanted = useWantedTest();
+  return (
+    <>
+      {wanted && (
+        <Alert severity="info">{t('teach.testGone', { test: wanted })}</Alert>
+      )}
+      <Section title={t('card.title')}>
+        <NotConfigured />
+      </Section>
+    </>
+  );
+}
+
+/** The ref in the address. */
+function useWantedTest(): string | undefined {
+  const { testKind, testNamespace, testName } = useParams();
+  return testKind && `${testKind}:${testNamespace}/${testName}`;
+}
+
 function SelectedTest(props: {
   tests: RestoreTestSummary[];
   refresh: () => void;
 }) {
   const { tests, refresh } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const { testKind, testNamespace, testName } = useParams();
   const testRoute = useRouteRef(restoreTestRouteRef);
-  const wanted = testKind && `${testKind}:${testNamespace}/${testName}`;
+  const wanted = useWantedTest();
   const found = tests.find(({ ref }) => ref === wanted);
   const [worst] = worstFirst(tests);
   if (!wanted && tests.length > 1) {

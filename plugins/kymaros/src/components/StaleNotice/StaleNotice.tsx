@@ -6,10 +6,11 @@ import type { ReactNode } from 'react';
 import { LastNewsProvider } from '../../live/lastNews';
 import type { LiveQuery } from '../../live/useLiveQuery';
 import { useNow } from '../../live/useNow';
-import { kymarosTranslationRef } from '../../translation';
-import { isNamed, reasonOf } from '../../words/errors';
+import { kymarosTranslationRef, type Translate } from '../../translation';
+import { isFromElsewhere, isNamed, reasonOf } from '../../words/errors';
 import { formatPast } from '../../words/time';
 import { Denied } from './Denied';
+import { NotInstalled } from './NotInstalled';
 
 const REFRESH_MS = 5_000;
 
@@ -32,13 +33,17 @@ export function StaleNotice(props: {
         </Button>
       }
     >
-      {t('stale.message', { reason: reasonOf(error) })}{' '}
+      {t('stale.message', { reason: inWords(error, t) })}{' '}
       {fetchedAt !== undefined &&
         t('stale.shown', {
           when: formatPast(new Date(fetchedAt).toISOString(), now, t),
         })}
     </Alert>
   );
+}
+
+function inWords(error: Error, t: Translate): string {
+  return isNamed(error, 'NoAnswerError') ? t('live.noAnswer') : reasonOf(error);
 }
 
 /** What there is to see when nothing could be fetched at all. */
@@ -51,10 +56,13 @@ export function LoadFailure(props: {
   if (isNamed(props.error, 'NotAllowedError')) {
     return <Denied reason={reasonOf(props.error)} />;
   }
+  if (isFromElsewhere(props.error)) {
+    return <NotInstalled />;
+  }
   return (
     <Alert severity="error">
       <AlertTitle>{props.title}</AlertTitle>
-      {reasonOf(props.error)}. {t('failed.hint')}
+      {inWords(props.error, t)}. {t('failed.hint')}
       <div>
         <Button color="inherit" size="small" onClick={props.retry}>
           {t('actions.retry')}

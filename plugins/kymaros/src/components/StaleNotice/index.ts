@@ -1,1 +1,2 @@
+export { RunGone } from './RunGone';
 export { StaleNotice, WhenLoaded } from './StaleNotice';

@@ -10,6 +10,7 @@ import { RUN_TEXTS_DE } from './runTexts';
 import { SANDBOX_TEXTS_DE } from './sandboxTexts';
 import { STATE_TEXTS_DE } from './stateTexts';
 import { TAB_TEXTS_DE } from './tabTexts';
+import { TEACH_TEXTS_DE } from './teachTexts';
 
 /** All texts in German. */
 export const GERMAN = flatten({
@@ -24,4 +25,5 @@ export const GERMAN = flatten({
   ...SANDBOX_TEXTS_DE,
   ...STATE_TEXTS_DE,
   ...TAB_TEXTS_DE,
+  ...TEACH_TEXTS_DE,
 });
