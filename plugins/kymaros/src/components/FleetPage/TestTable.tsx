@@ -25,6 +25,11 @@ const useStyles = makeStyles(theme => ({
     verticalAlign: 'top',
     lineHeight: 1.4,
     whiteSpace: 'nowrap',
+    '& button': { whiteSpace: 'nowrap' },
+    '@media (max-width: 1099.95px)': {
+      padding: theme.spacing(1, 0.5),
+      whiteSpace: 'normal',
+    },
   },
   wide: { width: '40%', minWidth: 150, whiteSpace: 'normal' },
   head: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
