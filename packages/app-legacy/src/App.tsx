@@ -5,6 +5,11 @@ import {
   OAuthRequestDialog,
   SignInPage,
 } from '@backstage/core-components';
+import { configApiRef, createApiFactory } from '@backstage/core-plugin-api';
+import {
+  ScmIntegrationsApi,
+  scmIntegrationsApiRef,
+} from '@backstage/integration-react';
 import { CatalogEntityPage, CatalogIndexPage } from '@backstage/plugin-catalog';
 import { signalsPlugin } from '@backstage/plugin-signals';
 import { UserSettingsPage } from '@backstage/plugin-user-settings';
@@ -17,6 +22,14 @@ import { entityPage } from './EntityPage';
 import { Navigation } from './Navigation';
 
 const app = createApp({
+  apis: [
+    // The catalog links to where entities are defined.
+    createApiFactory({
+      api: scmIntegrationsApiRef,
+      deps: { configApi: configApiRef },
+      factory: ({ configApi }) => ScmIntegrationsApi.fromConfig(configApi),
+    }),
+  ],
   plugins: [signalsPlugin],
   components: {
     SignInPage: props => <SignInPage {...props} providers={['guest']} />,
