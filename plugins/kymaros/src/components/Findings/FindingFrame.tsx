@@ -65,7 +65,8 @@ export function FindingFrame(props: {
       {children}
       {finding.hint && (
         <Typography variant="body2">
-          <strong>{t('finding.hint')}:</strong> {finding.hint}
+          <strong>{t('finding.hint')}:</strong>{' '}
+          <span lang="en">{finding.hint}</span>
         </Typography>
       )}
     </div>

@@ -23,7 +23,9 @@ export function FindingItem(props: {
       planned={planned}
       about={aboutOf(finding, classes.object)}
     >
-      <Typography variant="body2">{finding.message}</Typography>
+      <Typography variant="body2" lang="en">
+        {finding.message}
+      </Typography>
     </FindingFrame>
   );
 }

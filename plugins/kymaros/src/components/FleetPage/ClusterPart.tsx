@@ -102,7 +102,7 @@ function Condition({ condition }: { condition: ClusterCondition }) {
         </span>
       </StatusLabel>
       <div className={classes.under}>
-        <div>{message}</div>
+        <div lang="en">{message}</div>
         {details.length > 0 && (
           <ul className={classes.details}>
             {details.map(detail => (
@@ -112,7 +112,8 @@ function Condition({ condition }: { condition: ClusterCondition }) {
         )}
         {hint && (
           <div className={classes.small}>
-            <strong>{t('fleetClusters.hint')}:</strong> {hint}
+            <strong>{t('fleetClusters.hint')}:</strong>{' '}
+            <span lang="en">{hint}</span>
           </div>
         )}
       </div>

@@ -79,7 +79,7 @@ function Seen(props: { check: CheckResult; testRef: string }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <>
-      {check.message}
+      <span lang="en">{check.message}</span>
       <CheckValue check={check} testRef={testRef} />
       {check.attempts > 1 && (
         <div className={classes.type}>
