@@ -19,7 +19,7 @@ import { LogsSection } from '../RunLogs';
 import { ChartOrTable, Section, Stack } from '../Section';
 import { StepLanes, StepTable } from '../StepLanes';
 import { TierMatrix } from '../TierMatrix';
-import { WhenLoaded } from '../StaleNotice';
+import { RunGone, WhenLoaded } from '../StaleNotice';
 import { CheckTable } from './CheckTable';
 import { PartLinks } from './PartLinks';
 import { RunHeader } from './RunHeader';
@@ -36,6 +36,7 @@ export function RunPage() {
       <WhenLoaded
         query={query}
         failureTitle={t('failed.run')}
+        gone={<RunGone />}
         loading={<Progress />}
       >
         {run => <RunParts run={run} refresh={query.refresh} />}
