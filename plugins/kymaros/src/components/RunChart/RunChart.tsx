@@ -6,7 +6,6 @@ import {
   CartesianGrid,
   Line,
   LineChart,
-  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   XAxis,
@@ -151,22 +150,14 @@ function useDots({ points, onOpen }: RunChartProps) {
   return { chart, dot };
 }
 
-/** The line of the objective, and what lies beyond it. */
+/** The line of the objective. */
 function objectiveIn(
-  { objective, axis }: RunChartProps,
+  { objective }: RunChartProps,
   colors: { line: string; text: string },
 ): ReactNode {
   return (
-    objective && [
-      <ReferenceArea
-        key="beyond"
-        y1={objective.value}
-        y2={axis.domain?.[1]}
-        fill={colors.line}
-        fillOpacity={0.08}
-      />,
+    objective && (
       <ReferenceLine
-        key="objective"
         y={objective.value}
         stroke={colors.line}
         strokeDasharray="6 4"
@@ -176,7 +167,7 @@ function objectiveIn(
           fontSize: AXIS_FONT_PX,
           fill: colors.text,
         }}
-      />,
-    ]
+      />
+    )
   );
 }
