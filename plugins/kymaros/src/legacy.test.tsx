@@ -10,6 +10,7 @@ import { Route, Routes } from 'react-router-dom';
 import {
   EntityKymarosCard,
   EntityKymarosContent,
+  KymarosFleetPage,
   kymarosApiRef,
   kymarosPlugin,
   KymarosReportPage,
@@ -62,6 +63,36 @@ describe('the plugin in an app on the legacy frontend system', () => {
     expect(
       await screen.findByText('No run finished in the period.'),
     ).toBeInTheDocument();
+  });
+
+  it('shows the fleet as a page of its own, with links to the tab of each service', async () => {
+    const api = new FakeKymarosApi().addTest({
+      ...FULL_STACK_TEST,
+      ownerRef: undefined,
+    });
+    await renderInTestApp(
+      <TestApiProvider
+        apis={[
+          [kymarosApiRef, api],
+          [permissionApiRef, mockApis.permission()],
+        ]}
+      >
+        <Routes>
+          <Route path="/kymaros" element={<KymarosFleetPage />} />
+        </Routes>
+      </TestApiProvider>,
+      {
+        routeEntries: ['/kymaros'],
+        mountedRoutes: { '/restore-tests': rootRouteRef },
+      },
+    );
+    const [link] = await screen.findAllByRole('link', {
+      name: FULL_STACK_TEST.title,
+    });
+    expect(link).toHaveAttribute(
+      'href',
+      '/restore-tests/tests/restoretest/kymaros-system/myapp-full-stack',
+    );
   });
 
   it('brings its own client', () => {

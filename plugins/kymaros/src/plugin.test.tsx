@@ -42,6 +42,7 @@ describe('the plugin', () => {
       'restoreTest',
       'run',
       'comparison',
+      'fleet',
       'report',
     ]);
   });
