@@ -43,6 +43,7 @@ describe('readKymarosConfig', () => {
       hazards: [],
       scoring: expect.objectContaining({ stabilityWindowMs: 10_000 }),
       evidence: {},
+      fleet: { services: [expect.anything(), expect.anything()] },
       retention: expect.objectContaining({
         runs: expect.objectContaining({ maxPerTest: 1000 }),
       }),

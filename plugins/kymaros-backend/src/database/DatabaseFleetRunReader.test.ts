@@ -206,17 +206,21 @@ describe.each(databases.eachSupportedId())('DatabaseFleetRunReader, %s', id => {
   it('is quick with 1,000 tests and 10,000 runs, and never reads all runs', async () => {
     const { knex, fleet, reader } = await createStore(id);
     const refs = await insertFleet(knex);
+    if (id !== 'SQLITE_3') {
+      // As autovacuum does.
+      await knex.raw('ANALYZE');
+    }
     const days = Array.from({ length: 366 }, (_, i) => day(i));
     const asked: Array<{ sql: string; bindings: Knex.RawBinding[] }> = [];
-    knex.on('query', query => asked.push(query));
     const times: Record<string, number> = {};
     const timed = async (name: string, work: () => Promise<unknown>) => {
       const before = performance.now();
       await work();
       times[name] = performance.now() - before;
     };
-    await timed('proofs', () => fleet.proofsOf(refs));
     await timed('active', () => fleet.activeRuns(refs, 50));
+    knex.on('query', query => asked.push(query));
+    await timed('proofs', () => fleet.proofsOf(refs));
     await timed('kept', () => fleet.keptRuns(refs, 50));
     await timed('calendar', () => fleet.countVerdicts(refs, days));
     await timed('runs', () => fleet.listRuns(refs, YEAR));
@@ -236,7 +240,7 @@ describe.each(databases.eachSupportedId())('DatabaseFleetRunReader, %s', id => {
           bindings,
         );
         expect(plan.map(({ detail }) => detail).join('\n')).not.toMatch(
-          /SCAN runs/,
+          /SCAN runs|SEARCH runs USING INDEX runs_state\S+ \(state=\?\)$/m,
         );
       }
     }

@@ -12,6 +12,7 @@ import type {
   Proof,
   TimeSpan,
 } from './FleetRunReader';
+import { IS_FINISHED } from './operations/isFinished';
 import { keptUntilOf, withKeptUntil } from './operations/keptUntil';
 import { listFleetRuns } from './operations/listFleetRuns';
 import { isOfTests } from './operations/isOfTests';
@@ -54,7 +55,7 @@ export class DatabaseFleetRunReader implements FleetRunReader {
       .as('kept');
     const runs = knex<RunRow>(kept)
       .join('runs', 'runs.id', 'kept.run_id')
-      .where('runs.state', 'finished')
+      .whereRaw(IS_FINISHED)
       .whereRaw(...isOfTests(knex, testRefs));
     return this.#first(
       runs,
@@ -76,7 +77,7 @@ export class DatabaseFleetRunReader implements FleetRunReader {
       .from('spans')
       .crossJoin(this.#knex.raw('runs'))
       .whereRaw(
-        `runs.created_at >= spans.begins AND runs.created_at < spans.ends AND runs.state = 'finished'`,
+        `runs.created_at >= spans.begins AND runs.created_at < spans.ends AND ${IS_FINISHED}`,
       )
       .whereRaw(...isOfTests(this.#knex, testRefs))
       .groupBy('spans.span', 'runs.verdict')

@@ -7,6 +7,7 @@ import type { Knex } from 'knex';
 import { formatCursor, parseCursor } from '../../cursor';
 import type { TimeSpan } from '../FleetRunReader';
 import type { RunRow, StoredInteger } from '../tables';
+import { IS_FINISHED } from './isFinished';
 import { isOfTests } from './isOfTests';
 import { keptUntilOf, withKeptUntil } from './keptUntil';
 
@@ -35,7 +36,7 @@ export async function listFleetRuns(
     .andWhere('created_at', '<', query.ends.getTime())
     .whereRaw(...isOfTests(knex, testRefs));
   if (query.verdicts) {
-    matching.whereIn('verdict', query.verdicts).andWhere('state', 'finished');
+    matching.whereIn('verdict', query.verdicts).whereRaw(IS_FINISHED);
   }
   const page = matching
     .clone()

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { RunOverview } from '../RunStore';
 import type { RunRow, StoredInteger } from '../tables';
 import { keptUntilOf, withKeptUntil } from './keptUntil';
+import { IS_FINISHED } from './isFinished';
 import { NEWEST_PROOF } from './proofs';
 import { textRows } from './textRows';
 
@@ -99,17 +100,17 @@ async function readRecentRuns(
     .select({
       test_ref: 'refs.value',
       position: knex.raw(
-        `coalesce((SELECT position FROM runs WHERE test_ref = refs.value AND state = 'finished'
+        `coalesce((SELECT position FROM runs WHERE test_ref = refs.value AND ${IS_FINISHED}
          ORDER BY position DESC LIMIT 1 OFFSET ${RECENT_RUNS - 1}), 0)`,
       ),
     })
     .from(knex.raw('? AS refs', [textRows(knex, testRefs)]));
   const rows: RunRow[] = await knex
-    .with('since', since)
+    .withMaterialized('since', since)
     .from('since')
     .crossJoin(knex.raw('runs'))
     .whereRaw(
-      `runs.test_ref = since.test_ref AND runs.position >= since.position AND state = 'finished'`,
+      `runs.test_ref = since.test_ref AND runs.position >= since.position AND ${IS_FINISHED}`,
     )
     .orderBy('runs.position')
     .select('runs.test_ref', 'id', 'verdict', 'score', 'created_at', 'rto_ms');
