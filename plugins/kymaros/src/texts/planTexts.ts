@@ -12,6 +12,7 @@ export const PLAN_TEXTS = {
     nothingChanged: 'Nothing has been changed in cluster {{cluster}}.',
     again: 'Plan again',
     close: 'Close',
+    cancel: 'Cancel planning',
     failed: 'No plan could be made',
     failedHint:
       'Nothing was changed. If it stays like this, look at the log of the Backstage backend and whether the cluster answers.',

@@ -144,7 +144,9 @@ describe('the plan dialog', () => {
     expect(runButton(dialog)).toHaveAttribute('aria-disabled', 'true');
     expect(signal?.aborted).toBe(false);
 
-    await userEvent.keyboard('{Escape}');
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Cancel planning' }),
+    );
     await waitFor(() => expect(dialog).not.toBeInTheDocument());
     expect(signal?.aborted).toBe(true);
     expect(screen.getByRole('button', { name: 'Plan' })).toHaveFocus();
@@ -231,7 +233,7 @@ describe('the plan dialog', () => {
 
   it('stays open while the page behind it refreshes', async () => {
     const signals = new FakeSignals();
-    const api = new FakeKymarosApi(runId => signals.runMoved(runId));
+    const api = new FakeKymarosApi((...moved) => signals.runMoved(...moved));
     api.addTest(FULL_STACK_TEST);
     renderTab({ api, signals });
     const dialog = await openPlan();

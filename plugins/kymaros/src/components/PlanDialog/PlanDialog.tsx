@@ -53,6 +53,10 @@ export function PlanDialog(props: {
         dividers
         className={classes.content}
         aria-busy={query.since !== undefined}
+        // Long plans scroll by keyboard too.
+        tabIndex={0}
+        role="group"
+        aria-labelledby={titleId}
       >
         <PlanBody query={query} test={test} />
       </DialogContent>
@@ -63,7 +67,7 @@ export function PlanDialog(props: {
           </Button>
         )}
         <Button size="small" onClick={onClose}>
-          {t('plan.close')}
+          {t(query.since === undefined ? 'plan.close' : 'plan.cancel')}
         </Button>
         <RunButton
           test={test}

@@ -15,6 +15,7 @@ export const PLAN_TEXTS_DE: TranslationOf<typeof PLAN_TEXTS> = {
     nothingChanged: 'Im Cluster {{cluster}} wurde nichts geändert.',
     again: 'Erneut planen',
     close: 'Schließen',
+    cancel: 'Planung abbrechen',
     failed: 'Es konnte kein Plan gemacht werden',
     failedHint:
       'Nichts wurde geändert. Bleibt es dabei, hilft ein Blick ins Log des Backstage-Backends und darauf, ob der Cluster antwortet.',
