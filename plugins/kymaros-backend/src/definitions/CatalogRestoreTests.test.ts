@@ -125,6 +125,23 @@ describe('CatalogRestoreTests', () => {
     }
   });
 
+  it('knows the systems that the services are part of', async () => {
+    const inSystem = (entity: Entity): Entity => ({
+      ...entity,
+      relations: [
+        { type: 'partOf', targetRef: 'system:default/till' },
+        { type: 'partOf', targetRef: 'component:default/whole' },
+      ],
+    });
+    const test = annotated(EXAMPLE, { 'kymaros.io/entities': 'a, b' });
+    const definition = await restoreTests([
+      test,
+      inSystem(component('a')),
+      inSystem(component('b')),
+    ]).get(EXAMPLE_REF, credentials);
+    expect(definition.systemRefs).toEqual(['system:default/till']);
+  });
+
   it('gives a document the owner of a service that names it', async () => {
     const test = {
       ...EXAMPLE,
