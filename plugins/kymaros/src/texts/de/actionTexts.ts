@@ -3,8 +3,8 @@ import type { ACTION_TEXTS } from '../actionTexts';
 
 export const ACTION_TEXTS_DE: TranslationOf<typeof ACTION_TEXTS> = {
   actions: {
-    run: 'Jetzt starten',
-    runAgain: 'Erneut starten',
+    run: 'Jetzt ausführen',
+    runAgain: 'Erneut ausführen',
     cancel: 'Lauf abbrechen',
     cancelConfirm: 'Diesen Lauf abbrechen?',
     cancelConfirmText:
