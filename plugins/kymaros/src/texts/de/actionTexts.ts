@@ -3,8 +3,8 @@ import type { ACTION_TEXTS } from '../actionTexts';
 
 export const ACTION_TEXTS_DE: TranslationOf<typeof ACTION_TEXTS> = {
   actions: {
-    run: 'Jetzt ausführen',
-    runAgain: 'Erneut ausführen',
+    run: 'Jetzt starten',
+    runAgain: 'Erneut starten',
     cancel: 'Lauf abbrechen',
     cancelConfirm: 'Diesen Lauf abbrechen?',
     cancelConfirmText:
