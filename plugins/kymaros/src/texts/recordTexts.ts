@@ -26,6 +26,7 @@ export const RECORD_TEXTS = {
     noEventsFound: 'No event has this text.',
     event: 'Event',
     object: 'Object',
+    namespace: 'Namespace',
     message: 'Message',
     times: 'Times',
     lastAt: 'Last',

@@ -33,7 +33,11 @@ export function EventTable(props: {
         {
           title: t('logs.object'),
           wide: true,
-          render: ({ object }) => nameOfObject(object),
+          render: ({ object: { kind, name } }) => nameOfObject({ kind, name }),
+        },
+        {
+          title: t('logs.namespace'),
+          render: ({ tier, object }) => object.namespace ?? tier,
         },
         {
           title: t('logs.message'),

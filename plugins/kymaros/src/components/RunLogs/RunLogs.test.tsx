@@ -34,7 +34,7 @@ describe('logs and events of a run', () => {
     expect(logs).toHaveTextContent('The beginning was left out.');
     expect(
       within(logs).getByRole('table', { name: 'Events' }),
-    ).toHaveTextContent('Warning: BackOffPod app-backend/');
+    ).toHaveTextContent('Warning: BackOffPod api-server-7c9d-x2k8papp-backend');
 
     await userEvent.click(
       within(logs).getByRole('button', { name: /before its last restart/ }),

@@ -11,7 +11,7 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(2, 2.5, 2.5),
     minWidth: 0,
     // Below what sticks to the top of a page.
-    scrollMarginTop: theme.spacing(8),
+    scrollMarginTop: theme.spacing(9),
     '&:focus': { outline: 'none' },
     '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
   },

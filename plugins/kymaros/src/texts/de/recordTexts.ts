@@ -28,6 +28,7 @@ export const RECORD_TEXTS_DE: TranslationOf<typeof RECORD_TEXTS> = {
     noEventsFound: 'Kein Ereignis enthält diesen Text.',
     event: 'Ereignis',
     object: 'Objekt',
+    namespace: 'Namespace',
     message: 'Meldung',
     times: 'Anzahl',
     lastAt: 'Zuletzt',
