@@ -1,6 +1,8 @@
+import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { EvidenceReportRow } from '@kymaros/plugin-kymaros-common';
 import { makeStyles } from '@material-ui/core/styles';
+import { useTestLinks } from '../../hooks/useTestLinks';
 import { kymarosTranslationRef, type Translate } from '../../translation';
 import { formatDayAndTime, formatDuration } from '../../words/time';
 import { VERDICT_TONES } from '../../words/tones';
@@ -18,6 +20,7 @@ const useStyles = makeStyles(theme => ({
 export function ReportTable({ rows }: { rows: EvidenceReportRow[] }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const links = useTestLinks();
   return (
     <DataTable
       label={t('report.runs')}
@@ -28,7 +31,9 @@ export function ReportTable({ rows }: { rows: EvidenceReportRow[] }) {
           title: t('report.finished'),
           render: row => (
             <div className={classes.wrap}>
-              {formatDayAndTime(row.finishedAt, t)}
+              <Link to={links.run({ ...row, id: row.runId })}>
+                {formatDayAndTime(row.finishedAt, t)}
+              </Link>
               <div className={classes.small}>{row.startedBy}</div>
             </div>
           ),
@@ -96,6 +101,7 @@ export function ReportTable({ rows }: { rows: EvidenceReportRow[] }) {
 function Explained({ row }: { row: EvidenceReportRow }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const links = useTestLinks();
   // The backend gives the cause as one of those of findings.
   const cause = verdictInWords(
     { verdict: row.verdict, cause: row.cause as never },
@@ -109,9 +115,11 @@ function Explained({ row }: { row: EvidenceReportRow }) {
       ))}
       {row.mendedBy && (
         <div>
-          {t('report.mended', {
-            when: formatDayAndTime(row.mendedBy.finishedAt, t),
-          })}
+          <Link to={links.run({ ...row, id: row.mendedBy.runId })}>
+            {t('report.mended', {
+              when: formatDayAndTime(row.mendedBy.finishedAt, t),
+            })}
+          </Link>
         </div>
       )}
       {!row.isolationProven && <div>{t('report.isolationNotProven')}</div>}
