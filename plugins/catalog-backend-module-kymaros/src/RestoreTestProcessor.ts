@@ -4,6 +4,8 @@ import {
   type Entity,
   getCompoundEntityRef,
   parseEntityRef,
+  RELATION_OWNED_BY,
+  RELATION_OWNER_OF,
 } from '@backstage/catalog-model';
 import type { LocationSpec } from '@backstage/plugin-catalog-common';
 import {
@@ -19,6 +21,7 @@ import {
   RELATION_VOUCHED_FOR_BY,
   RELATION_VOUCHES_FOR,
   resolveCluster,
+  restoreTestOwners,
   RESTORE_TEST_API_VERSION,
   testFromAnnotations,
   vouchedEntities,
@@ -70,18 +73,29 @@ export class RestoreTestProcessor implements CatalogProcessor {
     const links = isDocument
       ? vouchedEntities(entity)
       : linkedRestoreTests(entity);
+    const owners = isDocument
+      ? restoreTestOwners(entity)
+      : { refs: [], problems: [] };
     const self = getCompoundEntityRef(entity);
     for (const other of links.refs.map(ref => parseEntityRef(ref))) {
-      emitVouching(
-        emit,
-        isDocument
-          ? { test: self, entity: other }
-          : { test: other, entity: self },
-      );
+      const [test, service] = isDocument ? [self, other] : [other, self];
+      emitBothWays(emit, {
+        from: test,
+        to: service,
+        types: [RELATION_VOUCHES_FOR, RELATION_VOUCHED_FOR_BY],
+      });
+    }
+    for (const owner of owners.refs.map(ref => parseEntityRef(ref))) {
+      emitBothWays(emit, {
+        from: self,
+        to: owner,
+        types: [RELATION_OWNED_BY, RELATION_OWNER_OF],
+      });
     }
     return withProblems(entity, [
       ...this.#definitionProblems(entity, isDocument),
       ...links.problems,
+      ...owners.problems,
     ]);
   }
 
@@ -103,22 +117,16 @@ export class RestoreTestProcessor implements CatalogProcessor {
   }
 }
 
-function emitVouching(
+function emitBothWays(
   emit: CatalogProcessorEmit,
-  { test, entity }: { test: CompoundEntityRef; entity: CompoundEntityRef },
+  relation: {
+    from: CompoundEntityRef;
+    to: CompoundEntityRef;
+    /** As seen from either side. */
+    types: [string, string];
+  },
 ): void {
-  emit(
-    processingResult.relation({
-      source: test,
-      type: RELATION_VOUCHES_FOR,
-      target: entity,
-    }),
-  );
-  emit(
-    processingResult.relation({
-      source: entity,
-      type: RELATION_VOUCHED_FOR_BY,
-      target: test,
-    }),
-  );
+  const { from, to, types } = relation;
+  emit(processingResult.relation({ source: from, type: types[0], target: to }));
+  emit(processingResult.relation({ source: to, type: types[1], target: from }));
 }

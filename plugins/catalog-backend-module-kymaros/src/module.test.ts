@@ -15,6 +15,12 @@ const EXAMPLE = readFileSync(
   'utf8',
 );
 
+/** As the seed has it: without the owner of our example. */
+const SEED = EXAMPLE.replace(
+  /^  annotations:\n    kymaros.io\/owner: .*\n/m,
+  '',
+);
+
 const component = (name: string, annotations: string[]) => `
 apiVersion: backstage.io/v1alpha1
 kind: Component
@@ -103,11 +109,11 @@ describe('catalogModuleKymaros in a real catalog', () => {
 
   it("registers the seed's example verbatim, without mistakes, and links it both ways", async () => {
     await startCatalog({
-      'restore-test.yaml': EXAMPLE,
+      'restore-test.yaml': SEED,
       'myapp.yaml': component('myapp', [
         'kymaros.io/restore-tests: kymaros-system/myapp-full-stack',
       ]),
-      'other.yaml': EXAMPLE.replace('myapp-full-stack', 'other').replace(
+      'other.yaml': SEED.replace('myapp-full-stack', 'other').replace(
         'spec:',
         '  annotations:\n    kymaros.io/entities: myapp\nspec:',
       ),
@@ -130,6 +136,24 @@ describe('catalogModuleKymaros in a real catalog', () => {
         (it.relations ?? []).filter(({ type }) => type === 'vouchedForBy')
           .length === 2,
     );
+  });
+
+  it('takes the owner of a document from its annotation, and lets nobody become it by naming the document', async () => {
+    await startCatalog({
+      'restore-test.yaml': EXAMPLE,
+      'myapp.yaml': component('myapp', [
+        'kymaros.io/restore-tests: kymaros-system/myapp-full-stack',
+        'kymaros.io/owner: somebody',
+      ]),
+    });
+    const test = await entityThat(
+      'restoretest/kymaros-system/myapp-full-stack',
+      it => (it.relations ?? []).length > 1,
+    );
+    expect(test.relations).toEqual([
+      { type: 'ownedBy', targetRef: 'group:default/team-orders' },
+      { type: 'vouchesFor', targetRef: 'component:default/myapp' },
+    ]);
   });
 
   it('shows the mistakes of a document on its page from the first time it is read, until they are mended', async () => {

@@ -10,6 +10,8 @@ export const KYMAROS_ANNOTATIONS = {
   restoreTests: 'kymaros.io/restore-tests',
   /** On a RestoreTest: the entities that it vouches for. */
   entities: 'kymaros.io/entities',
+  /** On a RestoreTest: who owns it. */
+  owner: 'kymaros.io/owner',
 } as const;
 
 /** API version of the RestoreTest kind. @public */

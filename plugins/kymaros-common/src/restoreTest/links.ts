@@ -38,10 +38,19 @@ export function linkedRestoreTests(entity: Entity): Links {
   });
 }
 
+/** Who owns a RestoreTest by its own word (`kymaros.io/owner`); the default kind is Group. @public */
+export function restoreTestOwners(restoreTest: Entity): Links {
+  return readLinks(restoreTest, {
+    annotation: KYMAROS_ANNOTATIONS.owner,
+    defaultKind: 'Group',
+  });
+}
+
 function readLinks(
   entity: Entity,
   options: { annotation: string; defaultKind: string },
 ): Links {
+  const example = options.defaultKind === 'Group' ? 'my-team' : 'myapp';
   const annotations = entity.metadata.annotations ?? {};
   const written = annotations[options.annotation];
   const refs = new Set<string>();
@@ -51,7 +60,7 @@ function readLinks(
     if (ref === undefined) {
       problems.push({
         path: ['metadata', 'annotations', options.annotation],
-        message: `must be entity references such as default/myapp or ${options.defaultKind.toLowerCase()}:default/myapp, separated by commas; ${JSON.stringify(
+        message: `must be entity references such as default/${example} or ${options.defaultKind.toLowerCase()}:default/${example}, separated by commas; ${JSON.stringify(
           entry,
         )} is not one`,
       });
