@@ -11,7 +11,6 @@ import {
   newestRun,
   openNewestRun,
   openPlan,
-  part,
 } from '../support/pages';
 import { Product } from '../support/Product';
 

@@ -80,10 +80,14 @@ export function barrierTable(): string {
 }
 
 function counted(barriers: Barrier[]): string {
-  const kinds = Object.entries(
-    Object.groupBy(barriers, ({ rule, impact }) => `${rule} (${impact})`),
+  const counts = new Map<string, number>();
+  for (const { rule, impact } of barriers) {
+    const kind = `${rule} (${impact})`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return (
+    [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ') || '-'
   );
-  return kinds.map(([kind, all]) => `${all!.length} ${kind}`).join(', ') || '-';
 }
 
 function keep(looked: Looked): void {

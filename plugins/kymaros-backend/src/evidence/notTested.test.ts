@@ -14,6 +14,7 @@ function reasonOf(spec: Partial<RestoreTestSpec>) {
     {
       definition: {
         ...test,
+        systemRefs: [],
         test: { ...test, spec: { ...test.spec, ...spec } },
         problems: [],
       },

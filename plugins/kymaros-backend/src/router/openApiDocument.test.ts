@@ -232,6 +232,8 @@ const test: RestoreTestSummary = {
   freshness: { factor: 0.75, cadenceMs: 1, provenAt: NOW, fallsAt: NOW },
   readiness: 74,
   changedSinceVerified: true,
+  status: 'cannot-run',
+  systemRefs: ['system:default/shops'],
   signalKey: 'q83vEjRWeJC6q83v',
   recentRuns: [],
 };

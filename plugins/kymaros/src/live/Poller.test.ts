@@ -15,7 +15,7 @@ describe('Poller', () => {
     jest.useFakeTimers();
     visible = true;
     interval = 5_000;
-    poll = jest.fn(async () => {});
+    poll = jest.fn(async (_isCurrent: () => boolean) => {});
     poller = new Poller({
       poll,
       intervalMs: () => interval,

@@ -12,6 +12,8 @@ const check: CheckResult = {
   name: 'health',
   type: 'httpGet',
   severity: 'critical',
+  weight: 1,
+  message: 'answered 200',
   state: 'passed',
   attempts: 1,
 };

@@ -47,6 +47,10 @@ export class MemoryCluster implements Clusters {
     return 'system:serviceaccount:kymaros-system:kymaros';
   }
 
+  async version() {
+    return 'v1.35.0';
+  }
+
   reader(): ClusterReader {
     const unused = async () => {
       throw new Error('nothing is executed here');

@@ -145,7 +145,7 @@ describe('DefaultClusterService', () => {
 
 describe('AuthorizedClusterService', () => {
   const inner: jest.Mocked<ClusterService> = {
-    list: jest.fn(async () => []),
+    list: jest.fn(),
     ofTest: jest.fn(),
   };
   const permissions = mockServices.permissions.mock();
