@@ -44,13 +44,14 @@ export class ClusterError extends Error {
       reason?: string;
       transient: boolean;
       retryAfterMs?: number;
+      /** Nothing came back, so nothing was refused. */
+      unanswered?: boolean;
       cause?: unknown;
     },
   ) {
-    super(
-      `Cluster '${request.cluster}' refused to ${request.verb} ${request.object}: ${problem.message}`,
-      { cause: problem.cause },
-    );
+    super(`${inWords(request, problem)}: ${problem.message}`, {
+      cause: problem.cause,
+    });
     this.cluster = request.cluster;
     this.verb = request.verb;
     this.object = request.object;
@@ -88,9 +89,19 @@ export class ClusterError extends Error {
     return new ClusterError(request, {
       message: message || code || String(cause),
       transient: TRANSIENT_CODES.has(code ?? ''),
+      unanswered: true,
       cause,
     });
   }
+}
+
+function inWords(
+  { cluster, verb, object }: ClusterRequest,
+  { unanswered }: { unanswered?: boolean },
+): string {
+  return unanswered
+    ? `Asking cluster '${cluster}' to ${verb} ${object} failed`
+    : `Cluster '${cluster}' refused to ${verb} ${object}`;
 }
 
 function isTransientStatus(status: number): boolean {

@@ -221,6 +221,7 @@ export class KubeTransport {
       return new ClusterError(this.#describe(request), {
         message: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
         transient: true,
+        unanswered: true,
       });
     }
     return ClusterError.fromConnection(this.#describe(request), error);

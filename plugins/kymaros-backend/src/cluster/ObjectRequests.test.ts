@@ -75,6 +75,15 @@ describe('requests to an API server', () => {
     },
   );
 
+  it('does not call a connection that broke a refusal', async () => {
+    api.answerWith((_, response) => response.destroy());
+    const attempt = writer.create({ ...KEY, ...OBJECT });
+    await expect(attempt).rejects.toMatchObject({ status: undefined });
+    await expect(attempt).rejects.toThrow(
+      "Asking cluster 'c1' to create ConfigMap shop/one failed: socket hang up",
+    );
+  });
+
   it('repeats a write only when the server says that it did not work on it', async () => {
     api.answerWith((_, response) => refuse(response, 500));
     await expect(writer.create({ ...KEY, ...OBJECT })).rejects.toMatchObject({
