@@ -72,6 +72,8 @@ export class Visitor {
   /** Keeps a picture of the whole page, to be looked at. */
   async picture(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
+    // What sticks to the window would lie over the middle of the picture.
+    await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.page.screenshot({
       path: resolve(SCREENSHOTS, `${name}.png`),
       fullPage: true,

@@ -73,9 +73,11 @@ export class Keyboard {
       width: box.width + 2 * MARGIN_PX,
       height: box.height + 2 * MARGIN_PX,
     };
-    const focused = await this.#page.screenshot({ clip });
+    // Where transitions end, and not somewhere on their way.
+    const animations = 'disabled';
+    const focused = await this.#page.screenshot({ clip, animations });
     await element.evaluate(one => one.blur());
-    const plain = await this.#page.screenshot({ clip });
+    const plain = await this.#page.screenshot({ clip, animations });
     await element.evaluate(one => one.focus());
     if (focused.equals(plain)) {
       this.#unseen.push(await htmlOf(element));

@@ -10,7 +10,7 @@ export const RESULT_TEXTS = {
     errorSandbox: 'the sandbox refused it. This says nothing about the backup',
     errorDefinition:
       'the test cannot run as it is written. This says nothing about the backup',
-    cancelled: 'it was cancelled. This says nothing about the backup',
+    cancelled: 'it was cancelled',
     withCause: '{{verdict}}: {{cause}}.',
   },
   contents: {

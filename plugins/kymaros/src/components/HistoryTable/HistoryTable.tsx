@@ -146,6 +146,7 @@ function RunRow(props: { run: RunSummary; columns: HistoryColumn[] }) {
 function Pages({ history }: { history: RunHistory }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
   const { view, data } = history;
+  if (data?.totalItems === 0) return null;
   return (
     <TablePagination
       component="div"

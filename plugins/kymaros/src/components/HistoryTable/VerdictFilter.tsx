@@ -9,7 +9,13 @@ import { StatusLabel } from '../Mark';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.75) },
-  chip: { margin: 0 },
+  chip: {
+    margin: 0,
+    '&.Mui-focusVisible': {
+      outline: `2px solid ${theme.palette.primary.main}`,
+      outlineOffset: 1,
+    },
+  },
 }));
 
 /** Which verdicts to show; none chosen means all. */

@@ -191,6 +191,13 @@ describe('the history', () => {
     ).toBeDisabled();
   });
 
+  it('has no pages while there are no runs', async () => {
+    renderTab({ api: new FakeKymarosApi().addTest(FULL_STACK_TEST) });
+    const history = await section('History');
+    expect(await within(history).findByText('No runs yet.')).toBeVisible();
+    expect(within(history).queryByText('Runs per page')).toBeNull();
+  });
+
   it('is filtered and ordered by the server, from the first page on', async () => {
     renderTab({ api: withHistory() });
     const history = await section('History');

@@ -13,7 +13,7 @@ export const RESULT_TEXTS_DE: TranslationOf<typeof RESULT_TEXTS> = {
       'Die Sandbox hat es verweigert. Das sagt nichts über das Backup',
     errorDefinition:
       'So wie der Test geschrieben ist, kann er nicht laufen. Das sagt nichts über das Backup',
-    cancelled: 'Er wurde abgebrochen. Das sagt nichts über das Backup',
+    cancelled: 'Er wurde abgebrochen',
     withCause: '{{verdict}}: {{cause}}.',
   },
   contents: {
