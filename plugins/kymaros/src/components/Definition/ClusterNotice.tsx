@@ -12,19 +12,14 @@ const useStyles = makeStyles(theme => ({
   list: { margin: theme.spacing(0.5, 0), paddingLeft: theme.spacing(2.5) },
 }));
 
-/**
- * Says that a test's cluster cannot run it now, why, and what still holds; nothing while all is well, or to readers who
- * may not see clusters.
- */
-export function ClusterNotice({ cluster }: { cluster: string }) {
+/** Says that a test's cluster cannot run it now, why, and what still holds; nothing while all is well, or not known. */
+export function ClusterNotice({ testRef }: { testRef: string }) {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   const api = useApi(kymarosApiRef);
   const { data } = useLiveQuery({
-    key: cluster,
-    load: async () =>
-      (await api.getClusters()).items.find(({ name }) => name === cluster) ??
-      null,
+    key: testRef,
+    load: () => api.getTestCluster(testRef),
     pace: () => 'idle',
     wakesOn: () => false,
   });
@@ -39,7 +34,10 @@ export function ClusterNotice({ cluster }: { cluster: string }) {
       <AlertTitle>{t(title, { cluster: data.title })}</AlertTitle>
       <ul className={classes.list}>
         {failed.map(({ kind, message, hint }) => (
-          <li key={kind}>{[message, hint].filter(Boolean).join(' ')}</li>
+          <li key={kind} lang="en">
+            {message}
+            {hint && <div>{hint}</div>}
+          </li>
         ))}
       </ul>
       {t('teach.clusterHolds')} {t('teach.clusterSeen')}{' '}

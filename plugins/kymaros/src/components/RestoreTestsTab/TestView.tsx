@@ -33,7 +33,7 @@ export function TestView(props: {
       )}
       {test.entitlement?.allowed === false && <NotEntitled test={test} />}
       {test.spec?.suspend && <Suspended />}
-      {test.cluster && <ClusterNotice cluster={test.cluster} />}
+      {test.cluster && <ClusterNotice testRef={test.ref} />}
       {test.activeRun && (
         <ActiveRunSection
           key={test.activeRun.id}
