@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AccessLog } from './AccessLog';
@@ -78,6 +78,7 @@ async function startDemoCluster(): Promise<string> {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
+    await rm(folder, { recursive: true, force: true });
   });
   await until('the demo cluster to be ready', 60_000, async () => {
     if (child.exitCode !== null) {
