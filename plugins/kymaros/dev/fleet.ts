@@ -7,7 +7,8 @@ import type {
 import { FULL_STACK_TEST } from '../src/__testUtils__/exampleTests';
 import type { FakeKymarosApi } from '../src/__testUtils__/FakeKymarosApi';
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const TEAMS = ['team-orders', 'team-payments', 'team-search', 'team-identity'];
 const SYSTEMS = ['shop', 'checkout', 'discovery', 'accounts'];
@@ -75,7 +76,7 @@ export function addFleet(api: FakeKymarosApi, count: number): void {
       addTest(api, { ...service, index });
     }
   }
-  api.clusters = clustersAt(new Date().toISOString());
+  api.clusters = clustersAt(Date.now());
 }
 
 function addTest(
@@ -138,7 +139,8 @@ function serviceOf(index: number): Entity {
   };
 }
 
-function clustersAt(checkedAt: string): ClusterHealth[] {
+function clustersAt(now: number): ClusterHealth[] {
+  const checkedAt = new Date(now).toISOString();
   return [
     {
       name: 'demo',
@@ -159,7 +161,8 @@ function clustersAt(checkedAt: string): ClusterHealth[] {
         {
           kind: 'isolation',
           state: 'ok',
-          message: 'A run has shown it 7 hours ago',
+          message: 'All 15 attempts of run 5b1e7a60 came out as they must.',
+          seenAt: new Date(now - 7 * HOUR_MS).toISOString(),
         },
         {
           kind: 'permissions',
@@ -209,6 +212,37 @@ function clustersAt(checkedAt: string): ClusterHealth[] {
         },
       ],
       runs: { running: 0, queued: 2, limit: 2 },
+      sandboxes: { used: 0, limit: 20 },
+    },
+    {
+      name: 'south',
+      title: 'South',
+      checkedAt,
+      conditions: [
+        {
+          kind: 'reachable',
+          state: 'failed',
+          message: 'It did not answer within 4 s.',
+          hint: 'Check that its API server runs and that Backstage can reach it.',
+        },
+        ...(['backup-system', 'storage'] as const).map(kind => ({
+          kind,
+          state: 'unknown' as const,
+          message: 'It could not be asked.',
+        })),
+        {
+          kind: 'isolation',
+          state: 'ok',
+          message: 'All 15 attempts of run 9d02c4f1 came out as they must.',
+          seenAt: new Date(now - 2 * DAY_MS).toISOString(),
+        },
+        {
+          kind: 'permissions',
+          state: 'unknown',
+          message: 'It could not be asked.',
+        },
+      ],
+      runs: { running: 0, queued: 0, limit: 2 },
       sandboxes: { used: 0, limit: 20 },
     },
   ];

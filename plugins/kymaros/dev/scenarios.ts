@@ -32,6 +32,8 @@ const NAMES = [
   'kept',
   'leaking',
   'denied',
+  'suspended',
+  'cluster-down',
 ];
 
 export const entities: Entity[] = NAMES.map(name => ({
@@ -118,8 +120,13 @@ const MONTH: Verdict[] = [
 
 /** Fills the fake backend. */
 export function addScenarios(api: FakeKymarosApi): void {
-  const add = (name: string, verdicts: Verdict[], newestDaysAgo = 0.3) => {
-    const test = testFor(name);
+  const add = (
+    name: string,
+    verdicts: Verdict[],
+    newestDaysAgo = 0.3,
+    change: Partial<RestoreTest> = {},
+  ) => {
+    const test = testFor(name, change);
     api.addTest(test);
     addHistory(api, test.ref, { verdicts, newestDaysAgo });
     return test.ref;
@@ -141,6 +148,10 @@ export function addScenarios(api: FakeKymarosApi): void {
   add('too-old', ['pass', 'pass'], 6);
   add('inconclusive', ['pass', 'pass', 'error']);
   add('refused', []);
+  add('suspended', ['pass', 'pass'], 0.3, {
+    spec: { ...FULL_STACK_TEST.spec, suspend: true },
+  });
+  add('cluster-down', ['pass', 'pass'], 0.3, { cluster: 'south' });
   const denied = add('not-entitled', ['pass']);
   api.notEntitled.set(
     denied,

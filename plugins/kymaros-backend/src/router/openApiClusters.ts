@@ -56,6 +56,7 @@ export const clusterSchemas = {
         kind: oneOf(...CLUSTER_CONDITIONS),
         state: oneOf('ok', 'failed', 'unknown'),
         message: text,
+        'seenAt?': time,
         'hint?': text,
         'details?': texts,
       }),

@@ -22,6 +22,8 @@ export interface ClusterCondition {
   state: 'ok' | 'failed' | 'unknown';
   /** What was seen, in a sentence. */
   message: string;
+  /** When it was seen, if earlier than the rest: ISO 8601. */
+  seenAt?: string;
   /** What to do; with `failed` and `unknown`. */
   hint?: string;
   /** Each thing by itself: storage locations, permissions that are missing. */

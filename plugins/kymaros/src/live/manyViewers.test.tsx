@@ -2,6 +2,7 @@ import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import { act, render } from '@testing-library/react';
+import { MemoryRouter } from 'react-router-dom';
 import { kymarosApiRef } from '../api';
 import { useFollowedRun } from '../hooks/useFollowedRun';
 import { useRestoreTests } from '../hooks/useRestoreTests';
@@ -96,7 +97,9 @@ function setUp() {
       ]}
     >
       {screens.map((screen, index) => (
-        <Viewer key={index} screen={screen} />
+        <MemoryRouter key={index}>
+          <Viewer screen={screen} />
+        </MemoryRouter>
       ))}
     </TestApiProvider>,
   );

@@ -4,7 +4,6 @@ import { flatten } from './flatten';
 
 /** What is the same word in both languages, and what is made of placeholders only. */
 const SAME = new Set([
-  '+{{count}}',
   '< 1 s',
   'Backup',
   'CSV',
@@ -15,6 +14,7 @@ const SAME = new Set([
   'Isolation',
   'JSON',
   'Name',
+  'Namespace',
   'Normal',
   'Phase',
   'RPO',
@@ -22,7 +22,6 @@ const SAME = new Set([
   'SHA-256',
   'Sandbox {{name}}',
   'Sandboxes',
-  'Service',
   'Status',
   'System',
   'Test',

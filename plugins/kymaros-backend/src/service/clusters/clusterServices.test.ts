@@ -42,7 +42,7 @@ describe('the isolation of a cluster', () => {
       shown('proven', 'blocked', 'blocked'),
       false,
       'ok',
-      /All 2 .* run r1 of 2026-05-01/,
+      /^All 2 attempts of run r1 came out/,
     ],
     [
       'refuted',
@@ -65,6 +65,17 @@ describe('the isolation of a cluster', () => {
       message: expect.stringMatching(message),
     });
   });
+
+  it.each(['proven', 'refuted'] as const)(
+    'says when the run that has %s it began, beside the sentence',
+    status => {
+      const { seenAt, message } = isolationCondition(shown(status, 'blocked'), {
+        waived: false,
+      });
+      expect(seenAt).toBe(AT.toISOString());
+      expect(message).not.toMatch(/\d{4}-\d{2}-\d{2}/);
+    },
+  );
 
   it('says from where what was reached', () => {
     expect(

@@ -24,7 +24,7 @@ export function isolationCondition(
     };
   }
   const { runId, at, proof } = shown;
-  const when = `in run ${runId} of ${at.toISOString()}`;
+  const seenAt = at.toISOString();
   const [failed, total] = [
     proof.attempts.filter(({ expected, outcome }) => expected !== outcome),
     proof.attempts.length,
@@ -32,11 +32,13 @@ export function isolationCondition(
   return proof.status === 'proven'
     ? {
         state: 'ok',
-        message: `All ${total} attempts came out as they must, ${when}.`,
+        message: `All ${total} attempts of run ${runId} came out as they must.`,
+        seenAt,
       }
     : {
         state: 'failed',
-        message: `${failed.length} of ${total} attempts did not come out as they must, ${when}; nothing was restored.`,
+        message: `${failed.length} of ${total} attempts of run ${runId} did not come out as they must; it restored nothing.`,
+        seenAt,
         hint: HOW,
         details: failed.map(
           ({ from, target, address, outcome }) =>

@@ -1,13 +1,19 @@
 import { NotAllowedError } from '@backstage/errors';
 import { PageBlueprint } from '@backstage/frontend-plugin-api';
-import { renderTestApp } from '@backstage/frontend-test-utils';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiMock,
+  createTestEntityPage,
+} from '@backstage/plugin-catalog-react/testUtils';
 import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { kymarosApiRef } from '../../api';
+import kymarosPlugin from '../../index';
 import { reportRouteRef } from '../../routes';
 import { FULL_STACK_TEST, ORDERS_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
-import { renderEntityPage } from '../../__testUtils__/renderPages';
+import { MYAPP, renderEntityPage } from '../../__testUtils__/renderPages';
 import { savedFiles } from '../../__testUtils__/savedFiles';
 import { ReportPage } from './ReportPage';
 
@@ -138,7 +144,8 @@ describe('the report of a period', () => {
   });
 
   it('is reached from the tab', async () => {
-    renderEntityPage({ api: withRuns() });
+    // One test only: with several, the tab moves on to the one that matters most.
+    renderEntityPage({ api: new FakeKymarosApi().addTest(FULL_STACK_TEST) });
     await userEvent.click(
       await screen.findByRole('button', { name: 'More about this test' }),
     );
@@ -147,6 +154,31 @@ describe('the report of a period', () => {
     );
     expect(await screen.findByLabelText('Reference')).toHaveValue(
       'component:default/myapp',
+    );
+  });
+
+  it('leads from each row to its run', async () => {
+    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
+    const { id } = api.addFinishedRun({
+      testRef,
+      verdict: 'fail',
+      at: Date.now() - HOUR,
+    });
+    renderTestApp({
+      features: [kymarosPlugin],
+      extensions: [createTestEntityPage({ entity: MYAPP })],
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      initialRouteEntries: ['/kymaros/report'],
+      apis: [
+        [kymarosApiRef, api],
+        [catalogApiRef, catalogApiMock({ entities: [MYAPP] })],
+        mockApis.permission(),
+      ],
+    });
+    const table = await screen.findByRole('table', { name: 'Runs' });
+    expect(within(table).getByRole('link')).toHaveAttribute(
+      'href',
+      expect.stringMatching(`/restore-tests/runs/${id}$`),
     );
   });
 });

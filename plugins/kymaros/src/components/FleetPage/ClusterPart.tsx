@@ -91,7 +91,7 @@ const READINESS = {
 } as const;
 
 function Condition({ condition }: { condition: ClusterCondition }) {
-  const { kind, state, message, hint, details = [] } = condition;
+  const { kind, state, message, seenAt, hint, details = [] } = condition;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
@@ -102,7 +102,15 @@ function Condition({ condition }: { condition: ClusterCondition }) {
         </span>
       </StatusLabel>
       <div className={classes.under}>
-        <div lang="en">{message}</div>
+        <div>
+          <span lang="en">{message}</span>
+          {seenAt && (
+            <>
+              {' '}
+              <RelativeTime iso={seenAt} />
+            </>
+          )}
+        </div>
         {details.length > 0 && (
           <ul className={classes.details}>
             {details.map(detail => (

@@ -15,6 +15,7 @@ import { RelativeTime } from '../RelativeTime';
 import { DataTable, Nothing, Part } from '../Section';
 import { WhenLoaded } from '../StaleNotice';
 import { PageControls } from './PageControls';
+import { useFocusReturn } from './useFocusReturn';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -36,6 +37,7 @@ export function DayPanel(props: {
   const { day, filter, onClose } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
+  const returnFocus = useFocusReturn();
   const ran = Object.keys(day.runs).length > 0;
   return (
     <div className={classes.root}>
@@ -61,7 +63,10 @@ export function DayPanel(props: {
         size="small"
         className={classes.close}
         startIcon={<CloseIcon />}
-        onClick={onClose}
+        onClick={() => {
+          onClose();
+          returnFocus();
+        }}
       >
         {t('fleetCalendar.close')}
       </Button>

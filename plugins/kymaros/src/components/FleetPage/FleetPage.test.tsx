@@ -346,6 +346,7 @@ describe('the calendar of runs', () => {
     expect(
       screen.queryByRole('table', { name: 'Runs of the day' }),
     ).not.toBeInTheDocument();
+    expect(ran).toHaveFocus();
   });
 
   it('has a table behind it', async () => {

@@ -56,6 +56,7 @@ export function PlanButton(props: {
         fullWidth
         scroll="paper"
         aria-labelledby={titleId}
+        lang={t('format.language')}
       >
         <PlanDialog
           test={test}

@@ -40,7 +40,7 @@ export function RestoreReadinessCard() {
   const query = useRestoreTests(stringifyEntityRef(entity));
   return (
     <EntityInfoCard title={t('card.title')}>
-      <div className={classes.body}>
+      <div className={classes.body} lang={t('format.language')}>
         <WhenLoaded
           query={query}
           failureTitle={t('failed.title')}

@@ -35,6 +35,11 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1.5),
   },
   why: { display: 'grid', gap: theme.spacing(1) },
+  rto: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(0, 1),
+  },
 }));
 
 /** What the card says about one test. */
@@ -88,13 +93,14 @@ export function TestFace(props: {
 
 function Proof(props: { test: RestoreTestSummary; run: RunSummary }) {
   const { test, run } = props;
+  const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <>
       <Freshness test={test} run={run} />
       {run.rtoMs !== undefined && (
-        <div>
-          {t('card.rto', { rto: formatDuration(run.rtoMs, t) })};{' '}
+        <div className={classes.rto}>
+          <span>{t('card.rto', { rto: formatDuration(run.rtoMs, t) })}</span>
           <AgainstObjective
             measuredMs={run.rtoMs}
             objective={test.spec?.objectives.rto}

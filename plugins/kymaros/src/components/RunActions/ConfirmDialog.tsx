@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -5,6 +6,7 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogContentText from '@material-ui/core/DialogContentText';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { useId } from 'react';
+import { kymarosTranslationRef } from '../../translation';
 
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog(props: {
@@ -17,11 +19,13 @@ export function ConfirmDialog(props: {
   onConfirm: () => void;
 }) {
   const titleId = useId();
+  const { t } = useTranslationRef(kymarosTranslationRef);
   return (
     <Dialog
       open={props.open}
       onClose={props.onDecline}
       aria-labelledby={titleId}
+      lang={t('format.language')}
     >
       <DialogTitle id={titleId}>{props.title}</DialogTitle>
       <DialogContent>

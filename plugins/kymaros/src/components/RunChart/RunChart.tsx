@@ -138,6 +138,7 @@ function useDots({ points, onOpen }: RunChartProps) {
         key={id}
         x={cx}
         y={cy}
+        index={index}
         tone={tone}
         label={label}
         inTabOrder={index === current}

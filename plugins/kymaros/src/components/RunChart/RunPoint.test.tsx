@@ -15,11 +15,12 @@ function renderPoints(
   const { onOpen = () => {}, onKey = () => false } = calls;
   renderInTestApp(
     <svg>
-      {TONES.map(tone => (
+      {TONES.map((tone, index) => (
         <RunPoint
           key={tone}
           x={0}
           y={0}
+          index={index}
           tone={tone}
           label={tone}
           inTabOrder={tone === 'good'}

@@ -33,6 +33,8 @@ const useStyles = makeStyles(theme => ({
 export function RunPoint(props: {
   x: number;
   y: number;
+  /** Which one of the chart it is, from the oldest on. */
+  index: number;
   tone: Tone;
   label: string;
   /** Whether the Tab key leads to it. */
@@ -42,7 +44,8 @@ export function RunPoint(props: {
   /** Asks for the focus to go elsewhere. */
   onKey: (key: string) => boolean;
 }) {
-  const { x, y, tone, label, inTabOrder, onOpen, onFocus, onKey } = props;
+  const { x, y, index, tone, label, inTabOrder, onOpen, onFocus, onKey } =
+    props;
   const classes = useStyles();
   const colors = useToneColors();
   const onKeyDown = (event: KeyboardEvent) => {
@@ -60,6 +63,7 @@ export function RunPoint(props: {
         tabIndex={inTabOrder ? 0 : -1}
         aria-label={label}
         data-tone={tone}
+        data-index={index}
         className={classes.root}
         onClick={onOpen}
         onFocus={onFocus}

@@ -29,7 +29,9 @@ export function useRovingPoint(count: number) {
     if (target === undefined) {
       return false;
     }
-    chart.current?.querySelectorAll<SVGElement>('[role=link]')[target]?.focus();
+    chart.current
+      ?.querySelector<SVGElement>(`[data-index="${target}"]`)
+      ?.focus();
     return true;
   };
   return { chart, current, setCurrent, move };

@@ -151,12 +151,6 @@ describe('the run page', () => {
     expect(output.closest('details')).toHaveAttribute('open');
   });
 
-  it('says that there is no such run', async () => {
-    const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
-    renderTab({ api, path: '/runs/nowhere' });
-    expect(await screen.findByText(/There is no run nowhere/)).toBeVisible();
-  });
-
   it('folds tiers that are fine to their numbers, and opens those in trouble', async () => {
     const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
     const at = Date.now() - HOUR;

@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ReactNode } from 'react';
+import { kymarosTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -12,7 +14,13 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The parts of a page, one under the other. */
+/** The parts of a page, one under the other, in the language of our texts, which need not be the app's. */
 export function Stack({ children }: { children: ReactNode }) {
-  return <div className={useStyles().root}>{children}</div>;
+  const classes = useStyles();
+  const { t } = useTranslationRef(kymarosTranslationRef);
+  return (
+    <div className={classes.root} lang={t('format.language')}>
+      {children}
+    </div>
+  );
 }
