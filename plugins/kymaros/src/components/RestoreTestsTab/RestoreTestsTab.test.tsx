@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FULL_STACK_TEST, ORDERS_TEST } from '../../__testUtils__/exampleTests';
 import { FakeKymarosApi } from '../../__testUtils__/FakeKymarosApi';
@@ -51,6 +51,37 @@ describe('the tab', () => {
     expect(
       screen.queryByRole('region', { name: 'Running now' }),
     ).not.toBeInTheDocument();
+  });
+
+  it('keeps the tiers of the run before until those of the new one have come', async () => {
+    const signals = new FakeSignals();
+    const api = new FakeKymarosApi((...moved) => signals.runMoved(...moved));
+    api.addTest(FULL_STACK_TEST);
+    api.addFinishedRun({ testRef, verdict: 'fail', at: Date.now() - HOUR });
+    renderTab({ api, signals });
+    const matrix = await section('Tiers by levels');
+    const before = { name: /^app-backend, Health: 62 partly/ };
+    await within(matrix).findByRole('button', before);
+
+    let deliver = () => {};
+    const delivered = new Promise<void>(done => {
+      deliver = done;
+    });
+    const getRun = api.getRun.bind(api);
+    jest.spyOn(api, 'getRun').mockImplementation(async runId => {
+      await delivered;
+      return getRun(runId);
+    });
+    const { id } = api.queue(testRef);
+    act(() => api.play(id));
+    expect(await screen.findByText('Restorable, 96')).toBeVisible();
+    expect(within(matrix).getByRole('button', before)).toBeVisible();
+
+    act(deliver);
+    await waitFor(() =>
+      expect(within(matrix).queryByRole('button', before)).toBeNull(),
+    );
+    expect(within(matrix).getByRole('table')).toBeVisible();
   });
 
   it('follows a run by polling where there are no signals', async () => {

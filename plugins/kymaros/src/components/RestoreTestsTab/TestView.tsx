@@ -1,7 +1,8 @@
 import { Progress } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
+import type { RestoreTestSummary, Run } from '@kymaros/plugin-kymaros-common';
 import Typography from '@material-ui/core/Typography';
+import { useRef } from 'react';
 import { useRun } from '../../hooks/useRun';
 import { kymarosTranslationRef } from '../../translation';
 import {
@@ -42,7 +43,11 @@ export function TestView(props: {
         />
       )}
       <NowSection test={test} onStarted={refresh} />
-      {finished ? <MatrixSection runId={finished.id} /> : <EmptyMatrix />}
+      {finished ? (
+        <MatrixSection key={test.ref} runId={finished.id} />
+      ) : (
+        <EmptyMatrix />
+      )}
       <TrendSection test={test} />
       <HistorySection test={test} />
     </>
@@ -52,13 +57,16 @@ export function TestView(props: {
 function MatrixSection({ runId }: { runId: string }) {
   const { t } = useTranslationRef(kymarosTranslationRef);
   const query = useRun(runId);
+  // That of the run before, until that of a new one has come: nothing jumps when a run ends.
+  const known = useRef<Run>();
+  known.current = query.data ?? known.current;
   return (
     <Section
       title={t('matrix.title')}
-      note={query.data && <RelativeTime iso={query.data.createdAt} />}
+      note={known.current && <RelativeTime iso={known.current.createdAt} />}
     >
       <WhenLoaded
-        query={query}
+        query={{ ...query, data: known.current }}
         failureTitle={t('failed.run')}
         loading={<Progress />}
       >
