@@ -49,7 +49,6 @@ describe('a person who wants to know why', () => {
     await times.getByText('In the queue of the backup system').waitFor();
 
     const logs = await part(page, 'Logs and events');
-    await logs.getByRole('button', { name: 'Show logs and events' }).click();
     const line = await firstLineOf(logs);
     await logs.getByLabel('Search in all of them').fill(line);
     await logs.locator('mark').first().waitFor();

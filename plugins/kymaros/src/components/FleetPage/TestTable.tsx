@@ -29,9 +29,16 @@ const useStyles = makeStyles(theme => ({
     '@media (max-width: 1099.95px)': {
       padding: theme.spacing(1, 0.5),
       whiteSpace: 'normal',
+      // Only between words, where Backstage's theme breaks within them.
+      wordBreak: 'normal',
     },
   },
-  wide: { width: '40%', minWidth: 150, whiteSpace: 'normal' },
+  wide: {
+    width: '40%',
+    minWidth: 150,
+    whiteSpace: 'normal',
+    wordBreak: 'break-word',
+  },
   head: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
   sort: {
     '&:focus-visible': {

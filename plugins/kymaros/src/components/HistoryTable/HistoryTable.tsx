@@ -21,6 +21,7 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0.75, 1),
     whiteSpace: 'nowrap',
     lineHeight: 1.35,
+    '@media (max-width: 1099.95px)': { padding: theme.spacing(0.75, 0.5) },
   },
   wide: {
     whiteSpace: 'normal',
