@@ -14,11 +14,7 @@ import { goTo } from './goTo';
 import { useStatusPaint } from './statusPaint';
 
 const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(84px, 1fr))',
-    gap: theme.spacing(1),
-  },
+  root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
   entry: {
     display: 'grid',
     justifyContent: 'start',
@@ -46,7 +42,13 @@ const useStyles = makeStyles(theme => ({
     fontVariantNumeric: 'tabular-nums',
     '& svg': { fontSize: '1.1rem' },
   },
-  word: { fontSize: '0.8rem', lineHeight: 1.3 },
+  // As wide as the longest word, which differs by language.
+  word: {
+    width: 'min-content',
+    minWidth: 70,
+    fontSize: '0.8rem',
+    lineHeight: 1.3,
+  },
 }));
 
 /**

@@ -5,7 +5,7 @@ export const FLEET_TEXTS_DE: TranslationOf<typeof FLEET_TEXTS> = {
   serviceStatus: {
     failing: 'Nicht wiederherstellbar',
     'cannot-run': 'Test kann nicht laufen',
-    'not-configured': 'Kein Wiederherstellungstest',
+    'not-configured': 'Kein Test eingerichtet',
     'never-tested': 'Noch nie getestet',
     stale: 'Beleg zu alt',
     partial: 'Teilweise wiederherstellbar',
