@@ -15,6 +15,13 @@ const useStyles = makeStyles(theme => ({
     '&:first-child': { borderTop: 'none' },
     overflowWrap: 'anywhere',
   },
+  // Apart from each other, so that a link is told from the text beside it not by its colour only.
+  what: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'baseline',
+    gap: theme.spacing(0, 1),
+  },
   where: { fontSize: '0.8rem', color: theme.palette.text.secondary },
   how: { textAlign: 'right' },
 }));
@@ -37,8 +44,9 @@ export function LineList(props: { lines: Line[]; total?: number }) {
       <ul className={classes.list}>
         {lines.map(({ key, what, where, how }) => (
           <li key={key} className={classes.line}>
-            <div>
-              {what} <span className={classes.where}>{where}</span>
+            <div className={classes.what}>
+              <span>{what}</span>
+              <span className={classes.where}>{where}</span>
             </div>
             <div className={classes.how}>{how}</div>
           </li>

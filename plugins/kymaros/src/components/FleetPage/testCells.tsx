@@ -13,6 +13,7 @@ import { Sparkline } from '../RestoreReadinessCard/Sparkline';
 
 const useStyles = makeStyles(theme => ({
   strong: { fontWeight: 600 },
+  status: { fontWeight: 600, overflowWrap: 'normal', minWidth: 104 },
   small: { fontSize: '0.8rem', color: theme.palette.text.secondary },
   reason: {
     fontSize: '0.8rem',
@@ -52,7 +53,7 @@ export function StatusAndStep({ test }: { test: RestoreTestSummary }) {
   const { activeRun } = test;
   return (
     <>
-      <div className={classes.strong}>
+      <div className={classes.status}>
         <StatusLabel tone={STATUS_TONES[test.status]}>
           {t(`serviceStatus.${test.status}`)}
         </StatusLabel>

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useTheme } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import {
   CartesianGrid,
   Line,
@@ -45,8 +45,16 @@ interface RunChartProps {
   onOpen: (runId: string) => void;
 }
 
-/** A measure over runs: the frame that all charts of runs have in common. */
-export function RunChart(props: RunChartProps) {
+/**
+ * A measure over runs: the frame that all charts of runs have in common. It is drawn anew only when it shows something
+ * else, since the chart library then takes all points off the page for a moment, and the focus goes with them.
+ */
+export const RunChart = memo(
+  DrawnRunChart,
+  (before, after) => JSON.stringify(before) === JSON.stringify(after),
+);
+
+function DrawnRunChart(props: RunChartProps) {
   const { title, height, points, axis } = props;
   const { palette } = useTheme();
   const colors = useToneColors();
@@ -127,7 +135,7 @@ interface DotProps {
 }
 
 function useDots({ points, onOpen }: RunChartProps) {
-  const { chart, current, setCurrent, move } = useRovingPoint(points.length);
+  const { chart, isCurrent, setCurrent, move } = useRovingPoint(points.length);
   const dot = ({ cx, cy, index, value }: DotProps) => {
     const { id, tone, label } = points[index];
     if (typeof cx !== 'number' || typeof cy !== 'number' || value === null) {
@@ -141,7 +149,7 @@ function useDots({ points, onOpen }: RunChartProps) {
         index={index}
         tone={tone}
         label={label}
-        inTabOrder={index === current}
+        inTabOrder={isCurrent(index)}
         onOpen={() => onOpen(id)}
         onFocus={() => setCurrent(index)}
         onKey={key => move(key, index)}
