@@ -1,6 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useReducer } from 'react';
 import { RunChart, type RunPointData } from './RunChart';
 
 // Charts measure what they are in, and nothing has a size here.
@@ -94,4 +95,26 @@ it('says as a whole what it shows', async () => {
       name: 'Score: 4 runs; newest measured 58, from 58 to 96',
     }),
   ).toBeInTheDocument();
+});
+
+it('stays where it is when the same comes again', async () => {
+  let fetchAgain = () => {};
+  function Fetched() {
+    const [, again] = useReducer(times => times + 1, 0);
+    fetchAgain = again;
+    return (
+      <RunChart
+        title="Score"
+        height={SIZE.height}
+        points={POINTS.map(point => ({ ...point }))}
+        axis={{ width: 40, format: String }}
+        onOpen={() => {}}
+      />
+    );
+  }
+  renderInTestApp(<Fetched />);
+  await screen.findByRole('link', { name: 'run 0' });
+  act(() => run(1).focus());
+  act(fetchAgain);
+  expect(run(1)).toHaveFocus();
 });
