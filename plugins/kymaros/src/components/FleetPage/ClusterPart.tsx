@@ -18,6 +18,12 @@ const STATE_TONES: Record<ClusterCondition['state'], Tone> = {
   unknown: 'unknown',
 };
 
+const READINESS = {
+  ok: 'fleetClusters.ready',
+  failed: 'fleetClusters.notReady',
+  unknown: 'fleetClusters.unsure',
+} as const;
+
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
@@ -83,12 +89,6 @@ export function ClusterPart({ cluster }: { cluster: ClusterHealth }) {
     </article>
   );
 }
-
-const READINESS = {
-  ok: 'fleetClusters.ready',
-  failed: 'fleetClusters.notReady',
-  unknown: 'fleetClusters.unsure',
-} as const;
 
 function Condition({ condition }: { condition: ClusterCondition }) {
   const { kind, state, message, seenAt, hint, details = [] } = condition;

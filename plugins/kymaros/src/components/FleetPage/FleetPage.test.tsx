@@ -24,6 +24,11 @@ jest.setTimeout(60_000);
 const HOUR = 3_600_000;
 const MINE = 'group:default/team-orders';
 
+let signals: FakeSignals;
+beforeEach(() => {
+  signals = new FakeSignals();
+});
+
 function testOf(name: string, change: Partial<RestoreTest> = {}): RestoreTest {
   return {
     ...FULL_STACK_TEST,
@@ -53,11 +58,6 @@ function fleet(verdicts: Record<string, Verdict | undefined>): FakeKymarosApi {
   });
   return api;
 }
-
-let signals: FakeSignals;
-beforeEach(() => {
-  signals = new FakeSignals();
-});
 
 function renderFleet(
   api: FakeKymarosApi,

@@ -252,7 +252,7 @@ describe('the history', () => {
   });
 });
 
-describe('the history', () => {
+describe('the address of the history', () => {
   it('is seen as its address tells, so that it can be reloaded and shared', async () => {
     const api = new FakeKymarosApi().addTest(FULL_STACK_TEST);
     api.addFinishedRun({ testRef, verdict: 'fail', at: Date.now() - 2 * HOUR });
