@@ -1,5 +1,6 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { ONLY_SOME } from '../__testUtils__/decisions';
 import { AuthorizedFleetService } from './AuthorizedFleetService';
 import type { FleetOptions, FleetService } from './FleetService';
 
@@ -27,6 +28,7 @@ describe('AuthorizedFleetService', () => {
     'listServices',
   ])('%s knows nothing of tests that the caller may not read', async verb => {
     const permissions = mockServices.permissions.mock({
+      authorizeConditional: async () => [ONLY_SOME],
       authorize: async requests =>
         requests.map(({ permission, resourceRef }) => ({
           result:
