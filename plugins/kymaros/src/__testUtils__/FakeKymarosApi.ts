@@ -523,9 +523,10 @@ export class FakeKymarosApi implements KymarosApi {
       definitionHash: hash,
       problems: [],
       entitlement,
-      nextRunAt: test.spec.schedule
-        ? new Date(Date.now() + 9 * 3_600_000).toISOString()
-        : undefined,
+      nextRunAt:
+        test.spec.schedule && !test.spec.suspend
+          ? new Date(Date.now() + 9 * 3_600_000).toISOString()
+          : undefined,
       lastRun: last(runs),
       lastConclusiveRun: proof,
       activeRun: runs.find(({ state }) => state !== 'finished'),
