@@ -17,7 +17,7 @@ const EXAMPLE = readFileSync(
 
 /** As the seed has it: without the owner of our example. */
 const SEED = EXAMPLE.replace(
-  /^  annotations:\n    kymaros.io\/owner: .*\n/m,
+  /^ {2}annotations:\n {4}kymaros.io\/owner: .*\n/m,
   '',
 );
 
