@@ -265,8 +265,10 @@ describe('a backend with a policy that shows tests to their owners only', () => 
   );
 });
 
-const sumOf = (counts: Record<string, number>) =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+function sumOf(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
 
-const refsOf = (items: Array<{ testRef: string }>) =>
-  items.map(({ testRef }) => testRef).sort();
+function refsOf(items: Array<{ testRef: string }>): string[] {
+  return items.map(({ testRef }) => testRef).sort();
+}

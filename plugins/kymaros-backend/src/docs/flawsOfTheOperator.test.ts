@@ -1,4 +1,4 @@
-import { exists, flawRows } from './namedTests';
+import { exists, flawRows } from './__testUtils__/namedTests';
 
 const numbers = (letter: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${letter}${index + 1}`);

@@ -112,7 +112,7 @@ export function useFleetCalendar(
       api.getFleetCalendar({
         ...filter,
         ...calendarPeriod(Date.now()),
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       }),
     pace: () => 'idle',
     // What runs do today shows with the next look at it; the past does not change.

@@ -27,6 +27,12 @@ export interface SeenCluster {
   >;
 }
 
+/** The cluster was asked, and time was up. */
+class NoAnswerInTime extends Error {
+  name = 'NoAnswerInTime';
+  message = `It did not answer within ${DEADLINE_MS / 1000} s`;
+}
+
 interface Dependencies {
   clusters: Clusters;
   provider: Pick<BackupProvider, 'checkHealth'>;
@@ -120,12 +126,6 @@ export class ClusterChecks {
       await this.#deps.access.findMissing(cluster, bounds),
     );
   }
-}
-
-/** The cluster was asked, and time was up. */
-class NoAnswerInTime extends Error {
-  name = 'NoAnswerInTime';
-  message = `It did not answer within ${DEADLINE_MS / 1000} s`;
 }
 
 /** Reading a cluster's kinds, for one, goes on when nobody waits any more. */
