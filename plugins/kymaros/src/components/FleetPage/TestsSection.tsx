@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { RestoreTestSummary } from '@kymaros/plugin-kymaros-common';
 import Skeleton from '@material-ui/lab/Skeleton';
-import { useFleetTests } from '../../hooks/useFleet';
+import type { PagedQuery } from '../../hooks/useFleet';
 import type { ChangeFleetView } from '../../hooks/useFleetView';
 import { kymarosTranslationRef } from '../../translation';
 import { leavesOut, type FleetView } from '../../words/fleetView';
@@ -11,13 +12,13 @@ import { TestTable } from './TestTable';
 
 /** All restore tests of the view, the worst first. */
 export function TestsSection(props: {
+  tests: PagedQuery<RestoreTestSummary>;
   view: FleetView;
   onChange: ChangeFleetView;
   onStarted: () => void;
 }) {
-  const { view, onChange, onStarted } = props;
+  const { tests, view, onChange, onStarted } = props;
   const { t } = useTranslationRef(kymarosTranslationRef);
-  const tests = useFleetTests(view);
   const total = tests.data?.totalItems;
   return (
     <Section
