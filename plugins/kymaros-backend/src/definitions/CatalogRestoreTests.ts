@@ -19,9 +19,10 @@ import {
   type RestoreTestDefinition,
   vouchedEntities,
 } from '@kymaros/plugin-kymaros-common';
-import { defineRestoreTest, definesRestoreTest } from './defineRestoreTest';
+import { defineRestoreTest } from './defineRestoreTest';
 import { catalogDependenciesOf, dependsOnRefs } from './dependsOn';
 import { relationTargets } from './relations';
+import { RestoreTestReader } from './RestoreTestReader';
 import type { RestoreTests } from './RestoreTests';
 
 /** Annotations by which entities that define a test are found; the others only have a meaning next to one of these. */
@@ -43,11 +44,11 @@ interface Options {
 /** {@link RestoreTests} out of the catalog's entities. */
 export class CatalogRestoreTests implements RestoreTests {
   readonly #catalog: CatalogService;
-  readonly #clusters: readonly string[];
+  readonly #reader: RestoreTestReader;
 
   constructor({ catalog, clusters }: Options) {
     this.#catalog = catalog;
-    this.#clusters = clusters;
+    this.#reader = new RestoreTestReader(clusters);
   }
 
   async get(
@@ -55,10 +56,10 @@ export class CatalogRestoreTests implements RestoreTests {
     credentials: BackstageCredentials,
   ): Promise<RestoreTestDefinition> {
     const entity = await this.#getEntity(testRef, credentials);
-    if (!definesRestoreTest(entity)) {
+    const [definition] = await this.#define([entity], credentials);
+    if (!definition) {
       throw new NotFoundError(`${testRef} does not define a restore test`);
     }
-    const [definition] = await this.#define([entity], credentials);
     return definition;
   }
 
@@ -73,9 +74,8 @@ export class CatalogRestoreTests implements RestoreTests {
       ...relationTargets(entity, RELATION_VOUCHED_FOR_BY),
     ]);
     const found = await this.#getEntities(testRefs, credentials);
-    const tests = [entity, ...found.values()].filter(definesRestoreTest);
     return [
-      ...(await this.#define(tests, credentials)),
+      ...(await this.#define([entity, ...found.values()], credentials)),
       ...named.refs
         .filter(ref => !found.has(ref))
         .map(ref => missingTest(ref, entity)),
@@ -86,7 +86,7 @@ export class CatalogRestoreTests implements RestoreTests {
     credentials: BackstageCredentials,
     options: { dependsOn?: boolean } = {},
   ): Promise<RestoreTestDefinition[]> {
-    const tests: Entity[] = [];
+    const entities: Entity[] = [];
     const pages = this.#catalog.streamEntities(
       {
         filter: [
@@ -100,17 +100,25 @@ export class CatalogRestoreTests implements RestoreTests {
       { credentials },
     );
     for await (const page of pages) {
-      tests.push(...page.filter(definesRestoreTest));
+      entities.push(...page);
     }
-    const definitions = await this.#define(tests, credentials, options);
+    const definitions = await this.#define(entities, credentials, options);
     return definitions.sort((a, b) => (a.ref < b.ref ? -1 : 1));
   }
 
+  /** The tests of those entities that define one. */
   async #define(
-    tests: Entity[],
+    candidates: Entity[],
     credentials: BackstageCredentials,
     { dependsOn = true }: { dependsOn?: boolean } = {},
   ): Promise<RestoreTestDefinition[]> {
+    const read = new Map(
+      candidates.flatMap(entity => {
+        const test = this.#reader.read(entity);
+        return test ? [[entity, test] as const] : [];
+      }),
+    );
+    const tests = [...read.keys()];
     const vouched = new Map(tests.map(test => [test, vouchedRefs(test)]));
     const entities = await this.#getEntities(
       unique([...vouched.values()].flat()),
@@ -126,8 +134,7 @@ export class CatalogRestoreTests implements RestoreTests {
     const needed = await this.#getEntities(unique(neededRefs), credentials);
     return tests.map(test => {
       const subjects = subjectsOf(test);
-      return defineRestoreTest(test, {
-        clusters: this.#clusters,
+      return defineRestoreTest(test, read.get(test)!, {
         entityRefs: subjects.map(entity => stringifyEntityRef(entity)),
         ownerRef: ownerOf(test) ?? ownerByConsent(test, subjects),
         systemRefs: systemsOf(subjects),
