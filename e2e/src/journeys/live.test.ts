@@ -70,14 +70,24 @@ describe('a run that people look at', () => {
       event.type === 'step.changed' &&
       event.step.kind === 'restore' &&
       event.step.state === 'running'
-        ? [{ text: `Restoring ${event.step.tier}`, at: Date.parse(event.at) }]
+        ? [{ tier: event.step.tier, at: Date.parse(event.at) }]
         : [],
     );
     const delays: number[] = [];
     for (const { page } of viewers) {
       await newestRun(page).waitFor();
-      for (const { text, at } of began) {
-        delays.push((await firstSeen(page, text)) - at);
+      for (const [position, { at }] of began.entries()) {
+        // A step may be over before a page looks; then it shows what came after it.
+        const texts = [
+          ...began
+            .slice(position)
+            .flatMap(({ tier }) => [
+              `Restoring ${tier}`,
+              `Waiting until ${tier}`,
+            ]),
+          'Checking what was restored',
+        ];
+        delays.push((await firstSeen(page, texts)) - at);
       }
     }
 
@@ -147,16 +157,16 @@ async function noteTexts(page: Page): Promise<void> {
   });
 }
 
-/** When a line that begins with the text was there first. */
-async function firstSeen(page: Page, text: string): Promise<number> {
+/** When a line that begins with one of the texts was there first. */
+async function firstSeen(page: Page, texts: string[]): Promise<number> {
   return page.evaluate(wanted => {
     const { kymarosSeen } = window as unknown as {
       kymarosSeen: Record<string, number>;
     };
     return Math.min(
       ...Object.entries(kymarosSeen)
-        .filter(([line]) => line.startsWith(wanted))
+        .filter(([line]) => wanted.some(text => line.startsWith(text)))
         .map(([, at]) => at),
     );
-  }, text);
+  }, texts);
 }
