@@ -22,7 +22,12 @@ export function ContainerList(props: {
   const classes = useStyles();
   const { t } = useTranslationRef(kymarosTranslationRef);
   return (
-    <List dense className={classes.root} aria-label={t('logs.container')}>
+    <List
+      dense
+      component="nav"
+      className={classes.root}
+      aria-label={t('logs.container')}
+    >
       {logs.map(log => (
         <ListItem
           key={keyOfLog(log)}

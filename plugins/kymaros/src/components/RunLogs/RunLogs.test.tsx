@@ -50,7 +50,9 @@ describe('logs and events of a run', () => {
     );
     const found = await within(logs).findByText('PAYMENT_KEY');
     expect(found.tagName).toBe('MARK');
-    const containers = within(logs).getByRole('list', { name: 'Container' });
+    const containers = within(logs).getByRole('navigation', {
+      name: 'Container',
+    });
     expect(within(containers).getAllByRole('button')).toHaveLength(1);
     expect(logs).toHaveTextContent('No event has this text.');
   });
