@@ -1,5 +1,11 @@
 import { inFrontOf } from '../support/inFrontOf';
-import { FLEET, MYAPP, openNewestRun, REPORT } from '../support/pages';
+import {
+  chooseGerman,
+  FLEET,
+  MYAPP,
+  openNewestRun,
+  REPORT,
+} from '../support/pages';
 import { Product } from '../support/Product';
 
 jest.setTimeout(600_000);
@@ -47,9 +53,7 @@ describe('an app on the legacy frontend system', () => {
     const visitor = await setting.signIn();
     const { page } = visitor;
 
-    await visitor.open('/settings');
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByRole('option', { name: 'Deutsch' }).click();
+    await chooseGerman(visitor);
     await visitor.open(`${MYAPP}/restore-tests`);
     await page.getByRole('button', { name: 'Jetzt starten' }).waitFor();
     await visitor.picture('legacy app, German');

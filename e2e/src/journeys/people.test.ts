@@ -1,7 +1,7 @@
 import { CONTENT } from '../support/Browser';
 import { inFrontOf } from '../support/inFrontOf';
 import { Keyboard } from '../support/Keyboard';
-import { EDGE, FLEET, MYAPP, tabLink } from '../support/pages';
+import { chooseGerman, EDGE, FLEET, MYAPP, tabLink } from '../support/pages';
 import { Product } from '../support/Product';
 
 jest.setTimeout(300_000);
@@ -44,9 +44,7 @@ describe('people', () => {
     const visitor = await setting.signIn();
     const { page } = visitor;
 
-    await visitor.open('/settings');
-    await page.getByRole('button', { name: 'English' }).click();
-    await page.getByRole('option', { name: 'Deutsch' }).click();
+    await chooseGerman(visitor);
     await visitor.open(`${MYAPP}/restore-tests`);
     await page.getByRole('button', { name: 'Jetzt starten' }).waitFor();
     const history = page.getByRole('table', { name: 'Verlauf' });

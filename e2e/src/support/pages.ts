@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { Visitor } from './Browser';
 
 /** Services of the demo, by their pages. */
 export const MYAPP = '/catalog/default/component/myapp';
@@ -64,4 +65,12 @@ export async function runEnds(page: Page): Promise<void> {
   const cancel = page.getByRole('button', { name: 'Cancel run' });
   await cancel.waitFor();
   await cancel.waitFor({ state: 'detached', timeout: RUN_TIMEOUT_MS });
+}
+
+/** In the settings, as everybody chooses a language. */
+export async function chooseGerman(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await visitor.open('/settings');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('option', { name: 'Deutsch' }).click();
 }

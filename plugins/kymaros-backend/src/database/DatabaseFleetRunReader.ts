@@ -13,7 +13,11 @@ import type {
   TimeSpan,
 } from './FleetRunReader';
 import { IS_FINISHED } from './operations/isFinished';
-import { keptUntilOf, withKeptUntil } from './operations/keptUntil';
+import {
+  keptUntilOf,
+  type StoredRun,
+  summaryFrom,
+} from './operations/keptUntil';
 import { listFleetRuns } from './operations/listFleetRuns';
 import { isOfTests } from './operations/isOfTests';
 import { readProofs } from './operations/proofs';
@@ -102,15 +106,12 @@ export class DatabaseFleetRunReader implements FleetRunReader {
     all: Knex.QueryBuilder,
     first: Knex.QueryBuilder,
   ): Promise<FirstRuns> {
-    const rows: Array<{ summary: string; kept_until: StoredInteger | null }> =
-      await first.select('runs.summary', {
-        kept_until: keptUntilOf(this.#knex),
-      });
+    const rows: StoredRun[] = await first.select('runs.summary', {
+      kept_until: keptUntilOf(this.#knex),
+    });
     const total = await all.clone().count({ count: '*' }).first();
     return {
-      first: rows.map(row =>
-        withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until),
-      ),
+      first: rows.map(summaryFrom),
       total: Number(total.count),
     };
   }

@@ -21,12 +21,10 @@ import {
   type RunQuery,
   type RunSummary,
 } from '@kymaros/plugin-kymaros-common';
-import {
-  AuthorizeResult,
-  type ResourcePermission,
-} from '@backstage/plugin-permission-common';
+import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import type { PublicSigningKey } from '../evidence/signingKey';
 import { readableTests } from './readableTests';
+import { requirePermission } from './requirePermission';
 import type { CallOptions, RestoreTestService } from './RestoreTestService';
 
 /**
@@ -194,15 +192,10 @@ export class AuthorizedRestoreTestService implements RestoreTestService {
     testRef: string,
     { credentials }: CallOptions,
   ): Promise<void> {
-    const [{ result }] = await this.#permissions.authorize(
-      [{ permission, resourceRef: testRef }],
-      { credentials },
+    await requirePermission(
+      { permission, resourceRef: testRef },
+      { permissions: this.#permissions, credentials },
     );
-    if (result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `This takes the permission ${permission.name} on ${testRef}`,
-      );
-    }
   }
 
   async #readable(

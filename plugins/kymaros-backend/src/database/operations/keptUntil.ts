@@ -17,6 +17,18 @@ export function keptUntilOf(knex: Knex): Knex.Raw {
   );
 }
 
+/** What is read of a run for a list. */
+export interface StoredRun {
+  summary: string;
+  /** By {@link keptUntilOf}. */
+  kept_until: StoredInteger | null;
+}
+
+/** The run of a list, with what is kept of it now. */
+export function summaryFrom(row: StoredRun): RunSummary {
+  return withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until);
+}
+
 /** The run as it was recorded, with what is kept of it now. */
 export function withKeptUntil<TRun extends Pick<RunSummary, 'keptUntil'>>(
   { keptUntil: _asRecorded, ...run }: TRun,

@@ -4,15 +4,15 @@ import type {
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
-import { formatCursor, parseCursor } from '../../cursor';
+import { parseCursor } from '../../cursor';
 import type { TimeSpan } from '../FleetRunReader';
-import type { RunRow, StoredInteger } from '../tables';
+import type { RunRow } from '../tables';
 import { IS_FINISHED } from './isFinished';
 import { isOfTests } from './isOfTests';
-import { keptUntilOf, withKeptUntil } from './keptUntil';
+import { keptUntilOf, type StoredRun } from './keptUntil';
+import { pageSize, readRunPage } from './runPage';
 
 const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 200;
 
 /** Where a page ended: when its last run was queued, and its turn. */
 interface Cursor {
@@ -20,9 +20,7 @@ interface Cursor {
   position: number;
 }
 
-type FoundRun = Pick<RunRow, 'position' | 'created_at' | 'summary'> & {
-  kept_until: StoredInteger | null;
-};
+type FoundRun = StoredRun & Pick<RunRow, 'position' | 'created_at'>;
 
 /** A page of the runs of many tests, newest first; runs that are queued meanwhile neither repeat nor hide others. */
 export async function listFleetRuns(
@@ -30,7 +28,6 @@ export async function listFleetRuns(
   testRefs: string[],
   query: Omit<FleetRunQuery, 'from' | 'to'> & TimeSpan,
 ): Promise<Page<RunSummary>> {
-  const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
   const matching = knex<RunRow>('runs')
     .where('created_at', '>=', query.begins.getTime())
     .andWhere('created_at', '<', query.ends.getTime())
@@ -44,7 +41,6 @@ export async function listFleetRuns(
       { column: 'created_at', order: 'desc' },
       { column: 'position', order: 'desc' },
     ])
-    .limit(limit + 1)
     .select('position', 'created_at', 'summary')
     .select({ kept_until: keptUntilOf(knex) });
   if (query.cursor) {
@@ -56,22 +52,13 @@ export async function listFleetRuns(
     });
     page.whereRaw('(created_at, position) < (?, ?)', [at, position]);
   }
-  const rows: FoundRun[] = await page;
-  const total = await matching.clone().count({ count: '*' }).first();
-  const last = rows[limit - 1];
-  return {
-    items: rows
-      .slice(0, limit)
-      .map(row =>
-        withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until),
-      ),
-    totalItems: Number(total?.count ?? 0),
-    nextCursor:
-      rows.length > limit
-        ? formatCursor({
-            at: Number(last.created_at),
-            position: Number(last.position),
-          })
-        : undefined,
-  };
+  return readRunPage<FoundRun>({
+    matching,
+    page,
+    size: pageSize({ limit: query.limit, ifAbsent: DEFAULT_LIMIT }),
+    placeOf: ({ created_at: at, position }): Cursor => ({
+      at: Number(at),
+      position: Number(position),
+    }),
+  });
 }

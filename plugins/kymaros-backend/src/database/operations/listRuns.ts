@@ -5,12 +5,12 @@ import type {
   RunSummary,
 } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
-import { formatCursor, parseCursor } from '../../cursor';
-import type { RunRow, StoredInteger } from '../tables';
-import { keptUntilOf, withKeptUntil } from './keptUntil';
+import { parseCursor } from '../../cursor';
+import type { RunRow } from '../tables';
+import { keptUntilOf, type StoredRun } from './keptUntil';
+import { pageSize, readRunPage } from './runPage';
 
 const DEFAULT_LIMIT = 20;
-const MAX_LIMIT = 200;
 
 /** Runs without the value that the list is ordered by come last in either direction. */
 const AFTER_ALL = { asc: Number.MAX_SAFE_INTEGER, desc: -1 };
@@ -23,10 +23,7 @@ const COLUMNS: Readonly<Record<RunOrder, keyof RunRow>> = {
 };
 
 /** What is read of a run. */
-type FoundRun = Pick<RunRow, 'position' | 'summary'> & {
-  kept_until: StoredInteger | null;
-  place: number;
-};
+type FoundRun = StoredRun & Pick<RunRow, 'position'> & { place: number };
 
 /** Where a page ended: the order of the list, and the last run's place in it. */
 interface Cursor {
@@ -48,7 +45,6 @@ export async function listRuns(
   query: RunQuery,
 ): Promise<Page<RunSummary>> {
   const { orderBy = 'createdAt', order = 'desc' } = query;
-  const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
   const place = knex.raw('coalesce(cast(?? AS bigint), ?)', [
     COLUMNS[orderBy],
     AFTER_ALL[order],
@@ -64,8 +60,7 @@ export async function listRuns(
     .orderBy([
       { column: knex.raw('?', [place]) as unknown as string, order },
       { column: 'position', order },
-    ])
-    .limit(limit + 1);
+    ]);
   if (query.cursor) {
     const after = parsePlace(query.cursor, { orderBy, order });
     page.whereRaw(`(?, position) ${order === 'asc' ? '>' : '<'} (?, ?)`, [
@@ -74,26 +69,17 @@ export async function listRuns(
       after.position,
     ]);
   }
-  const rows: FoundRun[] = await page;
-  const total = await matching.clone().count({ count: '*' }).first();
-  const last = rows[limit - 1];
-  return {
-    items: rows
-      .slice(0, limit)
-      .map(row =>
-        withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until),
-      ),
-    totalItems: Number(total?.count ?? 0),
-    nextCursor:
-      rows.length > limit
-        ? formatCursor({
-            orderBy,
-            order,
-            value: Number(last.place),
-            position: Number(last.position),
-          })
-        : undefined,
-  };
+  return readRunPage<FoundRun>({
+    matching,
+    page,
+    size: pageSize({ limit: query.limit, ifAbsent: DEFAULT_LIMIT }),
+    placeOf: ({ place: value, position }): Cursor => ({
+      orderBy,
+      order,
+      value: Number(value),
+      position: Number(position),
+    }),
+  });
 }
 
 function parsePlace(

@@ -2,7 +2,7 @@ import type { RunSummary } from '@kymaros/plugin-kymaros-common';
 import type { Knex } from 'knex';
 import type { RunOverview } from '../RunStore';
 import type { RunRow, StoredInteger } from '../tables';
-import { keptUntilOf, withKeptUntil } from './keptUntil';
+import { keptUntilOf, type StoredRun, summaryFrom } from './keptUntil';
 import { IS_FINISHED } from './isFinished';
 import { NEWEST_PROOF } from './proofs';
 import { textRows } from './textRows';
@@ -78,17 +78,12 @@ async function readSummaries(
   positions: Array<StoredInteger | null>,
 ): Promise<Map<number, RunSummary>> {
   const known = new Set(positions.filter(position => position !== null));
-  const rows: Array<
-    Pick<RunRow, 'position' | 'summary'> & { kept_until: StoredInteger | null }
-  > = await knex<RunRow>('runs')
+  const rows: Array<StoredRun & Pick<RunRow, 'position'>> = await knex<RunRow>(
+    'runs',
+  )
     .whereIn('position', [...known])
     .select('position', 'summary', { kept_until: keptUntilOf(knex) });
-  return new Map(
-    rows.map(row => [
-      Number(row.position),
-      withKeptUntil<RunSummary>(JSON.parse(row.summary), row.kept_until),
-    ]),
-  );
+  return new Map(rows.map(row => [Number(row.position), summaryFrom(row)]));
 }
 
 /** Oldest first. No summary is read. */

@@ -1,14 +1,10 @@
 import type { PermissionsService } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  type AuthorizePermissionRequest,
-} from '@backstage/plugin-permission-common';
 import {
   clusterReadPermission,
   restoreTestReadPermission,
   type ClusterHealth,
 } from '@kymaros/plugin-kymaros-common';
+import { requirePermission } from '../requirePermission';
 import type { CallOptions } from '../RestoreTestService';
 import type { ClusterService } from './ClusterService';
 
@@ -23,33 +19,18 @@ export class AuthorizedClusterService implements ClusterService {
   }
 
   async list(options: CallOptions): Promise<ClusterHealth[]> {
-    await this.#require(
+    await requirePermission(
       { permission: clusterReadPermission },
-      clusterReadPermission.name,
-      options,
+      { permissions: this.#permissions, ...options },
     );
     return this.#inner.list(options);
   }
 
   async ofTest(testRef: string, options: CallOptions): Promise<ClusterHealth> {
-    await this.#require(
+    await requirePermission(
       { permission: restoreTestReadPermission, resourceRef: testRef },
-      `${restoreTestReadPermission.name} on ${testRef}`,
-      options,
+      { permissions: this.#permissions, ...options },
     );
     return this.#inner.ofTest(testRef, options);
-  }
-
-  async #require(
-    question: AuthorizePermissionRequest,
-    inWords: string,
-    { credentials }: CallOptions,
-  ): Promise<void> {
-    const [{ result }] = await this.#permissions.authorize([question], {
-      credentials,
-    });
-    if (result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(`This takes the permission ${inWords}`);
-    }
   }
 }
